@@ -1,0 +1,74 @@
+import { S3Error } from '../../errors/s3.error.js';
+
+/** Conditional headers of reads and copy sources. Source: RFC 9110 section 13, S3 API Reference "GetObject". */
+export interface ReadCondition {
+  /** ETags without quotes, or `*`. */
+  readonly ifMatch?: readonly string[];
+  readonly ifNoneMatch?: readonly string[];
+  readonly ifModifiedSince?: Date;
+  readonly ifUnmodifiedSince?: Date;
+}
+
+/** Conditional headers of writes and deletes; checked and applied in one step by every driver. */
+export interface WriteCondition {
+  /** An ETag without quotes, or `*`: the object must exist with it. */
+  readonly ifMatch?: string;
+  /** The object must not exist. */
+  readonly ifNoneMatch?: '*';
+  /** Deletes only: `x-amz-if-match-size`, in bytes. */
+  readonly ifMatchSize?: number;
+  /** Deletes only: `x-amz-if-match-last-modified-time`, compared to the second. */
+  readonly ifMatchLastModified?: Date;
+}
+
+interface Validators {
+  readonly etag: string;
+  readonly size: number;
+  readonly lastModified: Date;
+}
+
+const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);
+
+const failed = (condition: string): S3Error => new S3Error('PreconditionFailed', { Condition: condition });
+
+const matches = (etags: readonly string[], etag: string): boolean => etags.includes('*') || etags.includes(etag);
+
+/**
+ * What a read condition says of an object: `undefined` when the read goes on.
+ * If-Match hides If-Unmodified-Since, If-None-Match hides If-Modified-Since (RFC 9110 section 13.2.2).
+ */
+export function evaluateReadCondition(condition: ReadCondition, object: Validators): 'not-modified' | S3Error | undefined {
+  if (condition.ifMatch) {
+    if (!matches(condition.ifMatch, object.etag)) return failed('If-Match');
+  } else if (condition.ifUnmodifiedSince && seconds(object.lastModified) > seconds(condition.ifUnmodifiedSince)) {
+    return failed('If-Unmodified-Since');
+  }
+  if (condition.ifNoneMatch) return matches(condition.ifNoneMatch, object.etag) ? 'not-modified' : undefined;
+  if (condition.ifModifiedSince && seconds(object.lastModified) <= seconds(condition.ifModifiedSince)) return 'not-modified';
+  return undefined;
+}
+
+/** Throws PreconditionFailed when a copy source does not fulfil its conditions: 412 where a read would say 304. */
+export function assertCopySource(condition: ReadCondition | undefined, object: Validators): void {
+  const outcome = condition && evaluateReadCondition(condition, object);
+  if (outcome === 'not-modified') throw failed('x-amz-copy-source-If-None-Match');
+  if (outcome) throw outcome;
+}
+
+/**
+ * Throws when a write may not go on: PreconditionFailed, or NoSuchKey for If-Match on a key that is not there.
+ * `existing` is the object under the key at the moment of the write, while the driver holds the key.
+ */
+export function assertWriteCondition(condition: WriteCondition | undefined, key: string, existing: Validators | undefined): void {
+  if (!condition) return;
+  if (condition.ifNoneMatch && existing) throw failed('If-None-Match');
+  if (condition.ifMatch !== undefined) {
+    if (!existing) throw new S3Error('NoSuchKey', { Key: key });
+    if (condition.ifMatch !== '*' && condition.ifMatch !== existing.etag) throw failed('If-Match');
+  }
+  if (!existing) return;
+  if (condition.ifMatchSize !== undefined && condition.ifMatchSize !== existing.size) throw failed('x-amz-if-match-size');
+  if (condition.ifMatchLastModified && seconds(condition.ifMatchLastModified) !== seconds(existing.lastModified)) {
+    throw failed('x-amz-if-match-last-modified-time');
+  }
+}

@@ -1,0 +1,115 @@
+export interface S3ErrorRow {
+  /** HTTP status. */
+  readonly status: number;
+  /** `Message` of the error document. */
+  readonly message: string;
+}
+
+const row = (status: number, message: string): S3ErrorRow => ({ status, message });
+
+/** Every code that the gateway can answer. Source: Amazon S3 API Reference, "List of error codes". */
+const AWS_ERRORS = {
+  AccessControlListNotSupported: row(400, 'The bucket does not allow ACLs'),
+  AccessDenied: row(403, 'Access Denied'),
+  AuthorizationHeaderMalformed: row(400, 'The authorization header you provided is not valid.'),
+  AuthorizationQueryParametersError: row(400, 'Error parsing the X-Amz-Credential parameter.'),
+  BadDigest: row(400, 'The Content-MD5 you specified did not match what we received.'),
+  BucketAlreadyExists: row(
+    409,
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+  ),
+  BucketAlreadyOwnedByYou: row(409, 'Your previous request to create the named bucket succeeded and you already own it.'),
+  BucketNotEmpty: row(409, 'The bucket you tried to delete is not empty'),
+  ConditionalRequestConflict: row(
+    409,
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+  ),
+  EntityTooLarge: row(400, 'Your proposed upload exceeds the maximum allowed size'),
+  EntityTooSmall: row(400, 'Your proposed upload is smaller than the minimum allowed size'),
+  IllegalLocationConstraintException: row(
+    400,
+    'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
+  ),
+  IncompleteBody: row(400, 'You did not provide the number of bytes specified by the Content-Length HTTP header'),
+  InternalError: row(500, 'We encountered an internal error. Please try again.'),
+  InvalidAccessKeyId: row(403, 'The AWS Access Key Id you provided does not exist in our records.'),
+  InvalidArgument: row(400, 'Invalid Argument'),
+  InvalidBucketName: row(400, 'The specified bucket is not valid.'),
+  InvalidBucketState: row(409, 'The request is not valid for the current state of the bucket.'),
+  InvalidChunkSizeError: row(403, 'Only the last chunk is allowed to have a size less than 8192 bytes'),
+  InvalidDigest: row(400, 'The Content-MD5 you specified was invalid.'),
+  InvalidLocationConstraint: row(400, 'The specified location-constraint is not valid'),
+  InvalidObjectState: row(403, "The operation is not valid for the object's storage class"),
+  InvalidPart: row(
+    400,
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  ),
+  InvalidPartNumber: row(416, 'The requested partnumber is not satisfiable'),
+  InvalidPartOrder: row(
+    400,
+    'The list of parts was not in ascending order. Parts must be ordered by part number.',
+  ),
+  InvalidRange: row(416, 'The requested range is not satisfiable'),
+  InvalidRequest: row(400, 'Invalid Request'),
+  InvalidStorageClass: row(400, 'The storage class you specified is not valid'),
+  InvalidTag: row(400, 'The tag provided was not a valid tag. This error can occur if the tag did not pass input validation.'),
+  InvalidURI: row(400, "Couldn't parse the specified URI."),
+  KeyTooLongError: row(400, 'Your key is too long'),
+  MalformedACLError: row(400, 'The XML you provided was not well-formed or did not validate against our published schema'),
+  MalformedTrailerError: row(400, 'The request contained trailing data that was not well-formed or did not conform to our published schema.'),
+  MalformedXML: row(400, 'The XML you provided was not well-formed or did not validate against our published schema'),
+  MaxMessageLengthExceeded: row(400, 'Your request was too big.'),
+  MetadataTooLarge: row(400, 'Your metadata headers exceed the maximum allowed metadata size'),
+  MethodNotAllowed: row(405, 'The specified method is not allowed against this resource.'),
+  MissingContentLength: row(411, 'You must provide the Content-Length HTTP header.'),
+  MissingRequestBodyError: row(400, 'Request Body is empty'),
+  MissingSecurityHeader: row(400, 'Your request was missing a required header'),
+  NoSuchBucket: row(404, 'The specified bucket does not exist'),
+  NoSuchKey: row(404, 'The specified key does not exist.'),
+  NoSuchTagSet: row(404, 'The TagSet does not exist'),
+  NoSuchUpload: row(
+    404,
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+  ),
+  NoSuchVersion: row(404, 'The specified version does not exist.'),
+  NotImplemented: row(501, 'A header you provided implies functionality that is not implemented'),
+  NotModified: row(304, 'Not Modified'),
+  OperationAborted: row(409, 'A conflicting conditional operation is currently in progress against this resource. Please try again.'),
+  PreconditionFailed: row(412, 'At least one of the pre-conditions you specified did not hold'),
+  RequestHeaderSectionTooLarge: row(
+    400,
+    'Your request header and query parameters exceed the maximum allowed size.',
+  ),
+  RequestTimeout: row(
+    400,
+    'Your socket connection to the server was not read from or written to within the timeout period.',
+  ),
+  RequestTimeTooSkewed: row(403, "The difference between the request time and the current time is too large."),
+  SignatureDoesNotMatch: row(
+    403,
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  ),
+  SlowDown: row(503, 'Please reduce your request rate.'),
+  UnexpectedContent: row(400, 'This request does not support content'),
+  XAmzContentSHA256Mismatch: row(400, "The provided 'x-amz-content-sha256' header does not match what was computed."),
+} as const satisfies Record<string, S3ErrorRow>;
+
+/** Codes of versitygw that AWS does not have; its clients know them. */
+const GATEWAY_ERRORS = {
+  DirectoryObjectContainsData: row(400, 'Directory object contains data payload.'),
+  ErrDirectoryNotEmpty: row(400, 'The directory object is not empty.'),
+  ExistingObjectIsDirectory: row(409, 'Existing Object is a directory.'),
+  InsufficientStorage: row(507, 'There is not enough storage available to complete the operation.'),
+  ObjectParentIsFile: row(409, 'Object parent already exists as a file.'),
+  QuotaExceeded: row(403, 'Your request was denied due to quota exceeded.'),
+  XAdminAccessDenied: row(403, 'Only admin users have access to this resource.'),
+  XAdminInvalidArgument: row(400, 'User role has to be one of the following: \'user\', \'admin\', \'userplus\'.'),
+  XAdminInvalidRequest: row(400, 'The request body is not a valid account document.'),
+  XAdminMethodNotSupported: row(501, 'The method is not supported in single root user mode.'),
+  XAdminUserExists: row(409, 'A user with the provided access key ID already exists.'),
+  XAdminUserNotFound: row(404, 'No user exists with the provided access key ID.'),
+} as const satisfies Record<string, S3ErrorRow>;
+
+export const S3_ERRORS = { ...AWS_ERRORS, ...GATEWAY_ERRORS };
+
+export type S3ErrorCode = keyof typeof S3_ERRORS;

@@ -1,0 +1,32 @@
+import type { AdminOperationName, OperationName } from '../common/operation-name.js';
+
+type PosixIo =
+  | 'AssembleParts'
+  | 'CopyFileRange'
+  | 'CopyPart'
+  | 'FastFileCopy'
+  | 'LinkFile'
+  | 'OpenFile'
+  | 'OpenTmpFile'
+  | 'ReadData'
+  | 'ReadDirectory'
+  | 'ReadMetadata'
+  | 'Remove'
+  | 'Sync'
+  | 'WriteData'
+  | 'WriteMetadata';
+
+/** The closed catalogue of span names: a typo does not compile. Never a key, a bucket or an id in a name. */
+export type SpanName =
+  | 'Acl.Authorize'
+  | 'Acl.Parse'
+  | 'Auth.PresignedV4Signature'
+  | 'Auth.V4Signature'
+  | `Backend.${OperationName | 'ChangeBucketOwner' | 'ReadBucketDocument' | 'RemoveBucketDocument' | 'WriteBucketDocument' | 'UpdateObject'}`
+  | 'Checksum.Verify'
+  | 'Iam.GetUserAccount'
+  | 'Request.ReadDocument'
+  | `Posix.IO.${PosixIo}`;
+
+/** Names of request spans; a request whose operation is not known is `{method} {route}`. */
+export type RequestSpanName = `S3.${OperationName}` | `Admin.${AdminOperationName}` | `${string} /${string}`;
