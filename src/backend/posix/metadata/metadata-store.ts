@@ -1,0 +1,54 @@
+import type { ObjectChecksum } from '../../../checksum/checksum.js';
+import type { MaybePromise } from '../../../common/maybe-promise.js';
+import type { SystemHeaders, Tags } from '../../model/object.js';
+
+/** What is kept beside the bytes of an object. Everything is optional: files put there by other means have none of it. */
+export interface ObjectRecord {
+  /** Without quotes. */
+  readonly etag?: string;
+  readonly headers?: SystemHeaders;
+  readonly userMetadata?: Readonly<Record<string, string>>;
+  readonly tags?: Tags;
+  readonly checksum?: ObjectChecksum;
+  readonly partCount?: number;
+  /** Sizes of the parts in order, and their checksums in base64; from part 1, `partNumbers` where they have gaps. */
+  readonly partSizes?: readonly number[];
+  readonly partNumbers?: readonly number[];
+  readonly partChecksums?: readonly string[];
+  /** The object is a directory whose key ends in `/`. */
+  readonly directoryObject?: boolean;
+}
+
+/** Any other record: of a bucket, an upload, a part. JSON values only. */
+export type PlainRecord = Readonly<Record<string, unknown>>;
+
+/**
+ * Where a record belongs. `fd` is the open file when there is one: a store that writes to the file itself uses it,
+ * so that an O_TMPFILE has its record before it has a name.
+ */
+export interface RecordTarget {
+  readonly bucket: string;
+  /** Path inside the bucket: an object's key, or the path of an upload or part under the temporary folder; empty for the bucket itself. */
+  readonly name: string;
+  /** Absolute path of the file or directory. */
+  readonly path: string;
+  readonly fd?: number;
+}
+
+/**
+ * Keeps records beside files. `read` answers `undefined` when there is none. `xattr` writes to the file, packed into
+ * one attribute, with a side file for what does not fit; `sidecar` under a directory of its own; `none` forgets.
+ */
+export abstract class MetadataStore {
+  abstract readonly type: 'xattr' | 'sidecar' | 'none';
+  /** Records are part of the file itself and follow it when it is linked, renamed or removed. */
+  abstract readonly travelsWithFile: boolean;
+  /** Also understands what versitygw wrote, one attribute per value. With `withParts` the table of parts too. */
+  abstract readObject(target: RecordTarget, withParts?: boolean): MaybePromise<ObjectRecord | undefined>;
+  /** Replaces the record whole. Called before the file gets its name. */
+  abstract writeObject(target: RecordTarget, record: ObjectRecord): MaybePromise<void>;
+  abstract readPlain(target: RecordTarget): MaybePromise<PlainRecord | undefined>;
+  abstract writePlain(target: RecordTarget, record: PlainRecord): MaybePromise<void>;
+  /** What a removed or replaced object or upload left; quiet when nothing did. */
+  abstract remove(target: RecordTarget): MaybePromise<void>;
+}
