@@ -1,0 +1,41 @@
+import { Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
+import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
+import { IamConfig } from './iam.config.js';
+import { PosixConfig } from './posix.config.js';
+import { ServerConfig } from './server.config.js';
+import type { Settings } from './settings.js';
+import { TracingConfig } from './tracing.config.js';
+
+/**
+ * The sections of the configuration for the whole application. Each class is its own injection token; `ConfigService`
+ * knows the same sections by name. `PosixConfig` is there for the posix backend alone.
+ */
+@Module({})
+export class ConfigModule {
+  static register(settings: Settings): DynamicModule {
+    const providers: ValueProvider[] = [
+      { provide: ServerConfig, useValue: settings.server },
+      { provide: IamConfig, useValue: settings.iam },
+      { provide: TracingConfig, useValue: settings.tracing },
+    ];
+    if (settings.backend.kind === 'posix') {
+      providers.push({ provide: PosixConfig, useValue: settings.backend.posix });
+    }
+    const load = Object.entries(settings).map(([name, section]) => registerAs(name, () => section));
+    return {
+      module: ConfigModule,
+      global: true,
+      imports: [
+        NestConfigModule.forRoot({
+          ignoreEnvFile: true,
+          ignoreEnvVars: true,
+          skipProcessEnv: true,
+          isGlobal: true,
+          load,
+        }),
+      ],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import type { IamConfig } from './iam.config.js';
+import type { PosixConfig } from './posix.config.js';
+import type { ServerConfig } from './server.config.js';
+import type { TracingConfig } from './tracing.config.js';
+
+/** Where the bytes live: the command that was given. */
+export type BackendSettings =
+  { readonly kind: 'posix'; readonly posix: PosixConfig } | { readonly kind: 'memory' };
+
+/** Everything that a gateway is started with: checked, complete and frozen. */
+export interface Settings {
+  readonly server: ServerConfig;
+  readonly iam: IamConfig;
+  readonly tracing: TracingConfig;
+  readonly backend: BackendSettings;
+}
