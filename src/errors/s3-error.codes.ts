@@ -14,6 +14,7 @@ const AWS_ERRORS = {
   AuthorizationHeaderMalformed: row(400, 'The authorization header you provided is not valid.'),
   AuthorizationQueryParametersError: row(400, 'Error parsing the X-Amz-Credential parameter.'),
   BadDigest: row(400, 'The Content-MD5 you specified did not match what we received.'),
+  BadRequest: row(400, 'Bad Request'),
   BucketAlreadyExists: row(
     409,
     'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
@@ -50,6 +51,10 @@ const AWS_ERRORS = {
     'The list of parts was not in ascending order. Parts must be ordered by part number.',
   ),
   InvalidRange: row(416, 'The requested range is not satisfiable'),
+  InvalidRedirectLocation: row(
+    400,
+    'The website redirect location must have a prefix of \'http://\' or \'https://\' or \'/\'.',
+  ),
   InvalidRequest: row(400, 'Invalid Request'),
   InvalidStorageClass: row(400, 'The storage class you specified is not valid'),
   InvalidTag: row(400, 'The tag provided was not a valid tag. This error can occur if the tag did not pass input validation.'),

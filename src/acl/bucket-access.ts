@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { Backend } from '../backend/backend.js';
+import { Span } from '../tracing/span.decorator.js';
+
+/** What access to a bucket depends on. */
+export interface BucketAccess {
+  /** Access key; empty for root. */
+  readonly owner: string;
+}
+
+/** Reads what a bucket says about access to it. */
+@Injectable()
+export class BucketAccessReader {
+  constructor(private readonly backend: Backend) {}
+
+  /** @throws S3Error NoSuchBucket */
+  @Span('Acl.Parse', { attributes: (bucket: string) => ({ 's3.bucket': bucket }) })
+  async read(bucket: string): Promise<BucketAccess> {
+    const { owner } = await this.backend.headBucket(bucket);
+    return { owner };
+  }
+}

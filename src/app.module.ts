@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AclModule } from './acl/acl.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import type { Backend } from './backend/backend.js';
+import { BackendModule } from './backend/backend.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { HealthModule } from './health/health.module.js';
+import { S3Module } from './s3/s3.module.js';
+
+/** What is opened before the application is made. */
+export interface Resources {
+  readonly backend: Backend;
+}
+
+/** The only list of feature modules. */
+@Module({})
+export class AppModule {
+  static register(settings: Settings, resources: Resources): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.register(settings),
+        BackendModule.register(resources.backend),
+        AuthModule,
+        AclModule,
+        HealthModule,
+        S3Module,
+      ],
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { AuthorizationGuard } from '../../acl/authorization.guard.js';
+import { AuthenticationGuard } from '../../auth/authentication.guard.js';
+import { DISPATCH_PATH } from '../request/request.middleware.js';
+import type { S3HttpRequest } from '../request/s3-request.js';
+import { writeResponse } from '../response/response.writer.js';
+import { S3ErrorFilter } from '../response/s3-error.filter.js';
+import { OperationDispatcher } from './operation.dispatcher.js';
+
+/** The only route: guards, one look-up in the operation table, the response, or the error filter. */
+@Controller()
+@UseGuards(AuthenticationGuard, AuthorizationGuard)
+@UseFilters(S3ErrorFilter)
+export class OperationController {
+  constructor(private readonly dispatcher: OperationDispatcher) {}
+
+  @All(DISPATCH_PATH)
+  async handle(@Req() request: S3HttpRequest, @Res() _response: ServerResponse): Promise<void> {
+    const { s3 } = request;
+    await writeResponse(s3, await this.dispatcher.dispatch(s3));
+  }
+}

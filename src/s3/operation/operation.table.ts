@@ -1,0 +1,174 @@
+import type { AdminOperationName, OperationName } from '../../common/operation-name.js';
+
+/** What the path of a request addresses. */
+export type Level = 'service' | 'bucket' | 'object' | 'admin';
+
+/** ACL permission that a grant must give; `OWNER` is given by no grant. */
+export type AclPermission = 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP' | 'OWNER';
+
+/**
+ * One S3 operation: how a request is recognised, what it needs, what it does.
+ * Routing, authorisation, span names and `docs/s3-coverage.md` read this and nothing else.
+ */
+export interface OperationRow {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'PATCH';
+  readonly level: Level;
+  /** Query parameters that must all be there; `name=value` also fixes the value. */
+  readonly query?: readonly string[];
+  /** Header that must be there. */
+  readonly header?: string;
+  /** IAM action, as a bucket policy names it. A row without one is denied to everybody. */
+  readonly action?: string;
+  readonly permission: AclPermission;
+  /** Changes stored state. */
+  readonly write?: true;
+  /** The body is object data: signed chunks are allowed and no size cap but S3's own. */
+  readonly takesObjectData?: true;
+}
+
+const get = (level: Level, query: string[], action: string, permission: AclPermission = 'OWNER'): OperationRow => ({
+  method: 'GET',
+  level,
+  query,
+  action,
+  permission,
+});
+
+const change = (
+  method: 'PUT' | 'DELETE',
+  level: Level,
+  query: string[],
+  action: string,
+  permission: AclPermission = 'OWNER',
+): OperationRow => ({ method, level, query, action, permission, write: true });
+
+const put = change.bind(null, 'PUT');
+const remove = change.bind(null, 'DELETE');
+
+const admin = (action: string): OperationRow => ({ method: 'PATCH', level: 'admin', action, permission: 'OWNER', write: true });
+
+const OBJECT_PUT = { method: 'PUT', level: 'object', permission: 'WRITE', write: true, action: 's3:PutObject' } as const;
+const OBJECT_POST = { method: 'POST', level: 'object', permission: 'WRITE', write: true, action: 's3:PutObject' } as const;
+
+/** Sources: Amazon S3 API Reference, "Actions"; Service Authorization Reference, "Actions defined by Amazon S3". */
+export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
+  ListBuckets: { method: 'GET', level: 'service', action: 's3:ListAllMyBuckets', permission: 'READ' },
+
+  CreateBucket: { method: 'PUT', level: 'bucket', action: 's3:CreateBucket', permission: 'OWNER', write: true },
+  HeadBucket: { method: 'HEAD', level: 'bucket', action: 's3:ListBucket', permission: 'READ' },
+  DeleteBucket: { method: 'DELETE', level: 'bucket', action: 's3:DeleteBucket', permission: 'OWNER', write: true },
+  ListObjects: get('bucket', [], 's3:ListBucket', 'READ'),
+  ListObjectsV2: get('bucket', ['list-type=2'], 's3:ListBucket', 'READ'),
+  ListObjectVersions: get('bucket', ['versions'], 's3:ListBucketVersions', 'READ'),
+  ListMultipartUploads: get('bucket', ['uploads'], 's3:ListBucketMultipartUploads', 'READ'),
+  DeleteObjects: { method: 'POST', level: 'bucket', query: ['delete'], action: 's3:DeleteObject', permission: 'WRITE', write: true },
+  PostObject: { method: 'POST', level: 'bucket', action: 's3:PutObject', permission: 'WRITE', write: true, takesObjectData: true },
+
+  GetBucketAccelerateConfiguration: get('bucket', ['accelerate'], 's3:GetAccelerateConfiguration'),
+  GetBucketAcl: get('bucket', ['acl'], 's3:GetBucketAcl', 'READ_ACP'),
+  GetBucketAnalyticsConfiguration: get('bucket', ['analytics', 'id'], 's3:GetAnalyticsConfiguration'),
+  GetBucketCors: get('bucket', ['cors'], 's3:GetBucketCORS'),
+  GetBucketEncryption: get('bucket', ['encryption'], 's3:GetEncryptionConfiguration'),
+  GetBucketIntelligentTieringConfiguration: get('bucket', ['intelligent-tiering', 'id'], 's3:GetIntelligentTieringConfiguration'),
+  GetBucketInventoryConfiguration: get('bucket', ['inventory', 'id'], 's3:GetInventoryConfiguration'),
+  GetBucketLifecycleConfiguration: get('bucket', ['lifecycle'], 's3:GetLifecycleConfiguration'),
+  GetBucketLocation: get('bucket', ['location'], 's3:GetBucketLocation', 'READ'),
+  GetBucketLogging: get('bucket', ['logging'], 's3:GetBucketLogging'),
+  GetBucketMetricsConfiguration: get('bucket', ['metrics', 'id'], 's3:GetMetricsConfiguration'),
+  GetBucketNotificationConfiguration: get('bucket', ['notification'], 's3:GetBucketNotification'),
+  GetBucketOwnershipControls: get('bucket', ['ownershipControls'], 's3:GetBucketOwnershipControls'),
+  GetBucketPolicy: get('bucket', ['policy'], 's3:GetBucketPolicy'),
+  GetBucketPolicyStatus: get('bucket', ['policyStatus'], 's3:GetBucketPolicyStatus'),
+  GetBucketReplication: get('bucket', ['replication'], 's3:GetReplicationConfiguration'),
+  GetBucketRequestPayment: get('bucket', ['requestPayment'], 's3:GetBucketRequestPayment'),
+  GetBucketTagging: get('bucket', ['tagging'], 's3:GetBucketTagging'),
+  GetBucketVersioning: get('bucket', ['versioning'], 's3:GetBucketVersioning'),
+  GetBucketWebsite: get('bucket', ['website'], 's3:GetBucketWebsite'),
+  GetObjectLockConfiguration: get('bucket', ['object-lock'], 's3:GetBucketObjectLockConfiguration'),
+  GetPublicAccessBlock: get('bucket', ['publicAccessBlock'], 's3:GetBucketPublicAccessBlock'),
+  ListBucketAnalyticsConfigurations: get('bucket', ['analytics'], 's3:GetAnalyticsConfiguration'),
+  ListBucketIntelligentTieringConfigurations: get('bucket', ['intelligent-tiering'], 's3:GetIntelligentTieringConfiguration'),
+  ListBucketInventoryConfigurations: get('bucket', ['inventory'], 's3:GetInventoryConfiguration'),
+  ListBucketMetricsConfigurations: get('bucket', ['metrics'], 's3:GetMetricsConfiguration'),
+
+  PutBucketAccelerateConfiguration: put('bucket', ['accelerate'], 's3:PutAccelerateConfiguration'),
+  PutBucketAcl: put('bucket', ['acl'], 's3:PutBucketAcl', 'WRITE_ACP'),
+  PutBucketAnalyticsConfiguration: put('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
+  PutBucketCors: put('bucket', ['cors'], 's3:PutBucketCORS'),
+  PutBucketEncryption: put('bucket', ['encryption'], 's3:PutEncryptionConfiguration'),
+  PutBucketIntelligentTieringConfiguration: put('bucket', ['intelligent-tiering'], 's3:PutIntelligentTieringConfiguration'),
+  PutBucketInventoryConfiguration: put('bucket', ['inventory'], 's3:PutInventoryConfiguration'),
+  PutBucketLifecycleConfiguration: put('bucket', ['lifecycle'], 's3:PutLifecycleConfiguration'),
+  PutBucketLogging: put('bucket', ['logging'], 's3:PutBucketLogging'),
+  PutBucketMetricsConfiguration: put('bucket', ['metrics'], 's3:PutMetricsConfiguration'),
+  PutBucketNotificationConfiguration: put('bucket', ['notification'], 's3:PutBucketNotification'),
+  PutBucketOwnershipControls: put('bucket', ['ownershipControls'], 's3:PutBucketOwnershipControls'),
+  PutBucketPolicy: put('bucket', ['policy'], 's3:PutBucketPolicy'),
+  PutBucketReplication: put('bucket', ['replication'], 's3:PutReplicationConfiguration'),
+  PutBucketRequestPayment: put('bucket', ['requestPayment'], 's3:PutBucketRequestPayment'),
+  PutBucketTagging: put('bucket', ['tagging'], 's3:PutBucketTagging'),
+  PutBucketVersioning: put('bucket', ['versioning'], 's3:PutBucketVersioning'),
+  PutBucketWebsite: put('bucket', ['website'], 's3:PutBucketWebsite'),
+  PutObjectLockConfiguration: put('bucket', ['object-lock'], 's3:PutBucketObjectLockConfiguration'),
+  PutPublicAccessBlock: put('bucket', ['publicAccessBlock'], 's3:PutBucketPublicAccessBlock'),
+
+  DeleteBucketAnalyticsConfiguration: remove('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
+  DeleteBucketCors: remove('bucket', ['cors'], 's3:PutBucketCORS'),
+  DeleteBucketEncryption: remove('bucket', ['encryption'], 's3:PutEncryptionConfiguration'),
+  DeleteBucketIntelligentTieringConfiguration: remove('bucket', ['intelligent-tiering'], 's3:PutIntelligentTieringConfiguration'),
+  DeleteBucketInventoryConfiguration: remove('bucket', ['inventory'], 's3:PutInventoryConfiguration'),
+  DeleteBucketLifecycle: remove('bucket', ['lifecycle'], 's3:PutLifecycleConfiguration'),
+  DeleteBucketMetricsConfiguration: remove('bucket', ['metrics'], 's3:PutMetricsConfiguration'),
+  DeleteBucketOwnershipControls: remove('bucket', ['ownershipControls'], 's3:PutBucketOwnershipControls'),
+  DeleteBucketPolicy: remove('bucket', ['policy'], 's3:DeleteBucketPolicy'),
+  DeleteBucketReplication: remove('bucket', ['replication'], 's3:PutReplicationConfiguration'),
+  DeleteBucketTagging: remove('bucket', ['tagging'], 's3:PutBucketTagging'),
+  DeleteBucketWebsite: remove('bucket', ['website'], 's3:DeleteBucketWebsite'),
+  DeletePublicAccessBlock: remove('bucket', ['publicAccessBlock'], 's3:PutBucketPublicAccessBlock'),
+
+  GetObject: get('object', [], 's3:GetObject', 'READ'),
+  HeadObject: { method: 'HEAD', level: 'object', action: 's3:GetObject', permission: 'READ' },
+  PutObject: { ...OBJECT_PUT, takesObjectData: true },
+  CopyObject: { ...OBJECT_PUT, header: 'x-amz-copy-source' },
+  DeleteObject: remove('object', [], 's3:DeleteObject', 'WRITE'),
+  GetObjectAcl: get('object', ['acl'], 's3:GetObjectAcl', 'READ_ACP'),
+  GetObjectAttributes: get('object', ['attributes'], 's3:GetObjectAttributes', 'READ'),
+  GetObjectLegalHold: get('object', ['legal-hold'], 's3:GetObjectLegalHold'),
+  GetObjectRetention: get('object', ['retention'], 's3:GetObjectRetention'),
+  GetObjectTagging: get('object', ['tagging'], 's3:GetObjectTagging'),
+  GetObjectTorrent: get('object', ['torrent'], 's3:GetObjectTorrent', 'READ'),
+  PutObjectAcl: put('object', ['acl'], 's3:PutObjectAcl', 'WRITE_ACP'),
+  PutObjectLegalHold: put('object', ['legal-hold'], 's3:PutObjectLegalHold'),
+  PutObjectRetention: put('object', ['retention'], 's3:PutObjectRetention'),
+  PutObjectTagging: put('object', ['tagging'], 's3:PutObjectTagging', 'WRITE'),
+  DeleteObjectTagging: remove('object', ['tagging'], 's3:DeleteObjectTagging', 'WRITE'),
+  RestoreObject: { ...OBJECT_POST, query: ['restore'], action: 's3:RestoreObject' },
+  SelectObjectContent: { ...OBJECT_POST, query: ['select', 'select-type=2'], action: 's3:GetObject', permission: 'READ', write: undefined },
+  OptionsObject: { method: 'OPTIONS', level: 'object', permission: 'READ' },
+
+  CreateMultipartUpload: { ...OBJECT_POST, query: ['uploads'] },
+  UploadPart: { ...OBJECT_PUT, query: ['partNumber', 'uploadId'], takesObjectData: true },
+  UploadPartCopy: { ...OBJECT_PUT, query: ['partNumber', 'uploadId'], header: 'x-amz-copy-source' },
+  CompleteMultipartUpload: { ...OBJECT_POST, query: ['uploadId'] },
+  AbortMultipartUpload: remove('object', ['uploadId'], 's3:AbortMultipartUpload', 'WRITE'),
+  ListParts: get('object', ['uploadId'], 's3:ListMultipartUploadParts', 'READ'),
+};
+
+/** The administration API: PATCH on the path given here. Source: versitygw's admin API, which its clients speak. */
+export const ADMIN_OPERATIONS: Readonly<Record<AdminOperationName, OperationRow & { readonly path: string }>> = {
+  CreateUser: { ...admin('admin:CreateUser'), path: '/create-user' },
+  UpdateUser: { ...admin('admin:UpdateUser'), path: '/update-user' },
+  DeleteUser: { ...admin('admin:DeleteUser'), path: '/delete-user' },
+  ListUsers: { ...admin('admin:ListUsers'), path: '/list-users' },
+  AdminListBuckets: { ...admin('admin:ListBuckets'), path: '/list-buckets' },
+  ChangeBucketOwner: { ...admin('admin:ChangeBucketOwner'), path: '/change-bucket-owner' },
+  AdminCreateBucket: { ...admin('admin:CreateBucket'), path: '/{bucket}/create' },
+};
+
+export type AnyOperationName = OperationName | AdminOperationName;
+
+/** A row with its name and the name of its request span. */
+export interface Operation extends OperationRow {
+  readonly name: AnyOperationName;
+  readonly spanName: `S3.${OperationName}` | `Admin.${AdminOperationName}`;
+}

@@ -1,0 +1,75 @@
+import type { ObjectAttributes, SystemHeaders, Tags } from '../../backend/model/object.js';
+import { S3Error } from '../../errors/s3.error.js';
+import { checkTags, parseTaggingHeader } from './tags.js';
+import type { S3Request } from './s3-request.js';
+
+const META_PREFIX = 'x-amz-meta-';
+
+/** Bytes of names and values. Source: S3 User Guide, "User-defined object metadata". */
+const MAX_METADATA_BYTES = 2048;
+
+const isAscii = (text: string): boolean => {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 126) return false;
+  return true;
+};
+
+/** Node gives header bytes as latin1; S3 takes them as UTF-8 and gives them back as they came. */
+const utf8 = (value: string): string => (isAscii(value) ? value : Buffer.from(value, 'latin1').toString('utf8'));
+
+/** System headers, user metadata and tags of a request that makes an object. @throws S3Error MetadataTooLarge, InvalidTag */
+export function objectAttributes(request: S3Request): ObjectAttributes {
+  return {
+    headers: systemHeaders(request),
+    userMetadata: userMetadata(request),
+    tags: taggingHeader(request),
+  };
+}
+
+export function systemHeaders(request: S3Request): SystemHeaders {
+  return {
+    cacheControl: request.header('cache-control'),
+    contentDisposition: request.header('content-disposition'),
+    contentEncoding: withoutAwsChunked(request.header('content-encoding')),
+    contentLanguage: request.header('content-language'),
+    contentType: request.header('content-type'),
+    expires: request.header('expires'),
+    websiteRedirectLocation: redirectLocation(request.header('x-amz-website-redirect-location')),
+  };
+}
+
+/** `aws-chunked` describes the transfer, not the object. */
+function withoutAwsChunked(value: string | undefined): string | undefined {
+  if (!value?.includes('aws-chunked')) return value;
+  const rest = value
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== 'aws-chunked' && coding !== '');
+  return rest.length > 0 ? rest.join(',') : undefined;
+}
+
+function redirectLocation(value: string | undefined): string | undefined {
+  if (value === undefined || value.startsWith('/') || value.startsWith('http://') || value.startsWith('https://')) return value;
+  throw new S3Error('InvalidRedirectLocation', {});
+}
+
+/** `x-amz-meta-*` without the prefix. @throws S3Error MetadataTooLarge */
+export function userMetadata(request: S3Request): Readonly<Record<string, string>> {
+  const metadata: Record<string, string> = {};
+  let size = 0;
+  for (const name in request.headers) {
+    if (!name.startsWith(META_PREFIX)) continue;
+    const value = utf8(request.header(name) ?? '');
+    size += name.length - META_PREFIX.length + Buffer.byteLength(value);
+    metadata[name.slice(META_PREFIX.length)] = value;
+  }
+  if (size > MAX_METADATA_BYTES) {
+    throw new S3Error('MetadataTooLarge', { Size: size, MaxSizeAllowed: MAX_METADATA_BYTES });
+  }
+  return metadata;
+}
+
+/** `x-amz-tagging`. @throws S3Error InvalidArgument, InvalidTag, BadRequest */
+export function taggingHeader(request: S3Request): Tags {
+  const header = request.header('x-amz-tagging');
+  return header === undefined ? {} : checkTags(parseTaggingHeader(header));
+}

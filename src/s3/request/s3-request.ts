@@ -1,0 +1,122 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { AuthenticatableRequest } from '../../auth/signed-request.js';
+import { ANONYMOUS, type Caller } from '../../auth/caller.js';
+import { UNSIGNED, type PayloadMode } from '../../auth/payload-mode.js';
+import { S3Error } from '../../errors/s3.error.js';
+import type { RequestSpan } from '../../tracing/request-span.js';
+import { resolveOperation } from '../operation/operation.resolver.js';
+import type { Operation } from '../operation/operation.table.js';
+import { newHostId, newRequestId } from './request-ids.js';
+import { QueryParameters } from './query-parameters.js';
+import { parseTarget, splitTarget, type S3Target } from './target.js';
+
+/** Body bytes of a refused request that are read and thrown away, so that the connection can go on. */
+const DRAIN_LIMIT = 64 * 1024 * 1024;
+
+/** One request to the S3 API: what came in, and what the guards found out about it. */
+export class S3Request implements AuthenticatableRequest {
+  readonly id = newRequestId();
+  readonly hostId = newHostId();
+  /** Milliseconds of `performance.now()`. */
+  readonly started = performance.now();
+  readonly method: string;
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+  target: S3Target = { level: 'service' };
+  query = QueryParameters.parse('');
+  /** `undefined` when no row of the operation table fits. */
+  operation: Operation | undefined;
+  caller: Caller = ANONYMOUS;
+  payload: PayloadMode = UNSIGNED;
+  /** `undefined` when the request is not traced. */
+  span: RequestSpan | undefined;
+  /** Encoded body bytes read so far. */
+  receivedBytes = 0;
+  /** Body bytes sent so far. */
+  sentBytes = 0;
+
+  constructor(
+    readonly raw: IncomingMessage,
+    readonly response: ServerResponse,
+  ) {
+    this.method = raw.method ?? 'GET';
+    this.headers = raw.headers;
+    this.rawHeaders = raw.rawHeaders;
+    const { rawPath, rawQuery } = splitTarget(raw.url ?? '/');
+    this.rawPath = rawPath;
+    this.rawQuery = rawQuery;
+  }
+
+  /** Decodes target and query and finds the operation. @throws S3Error InvalidURI, KeyTooLongError */
+  resolve(): void {
+    this.target = parseTarget(this.rawPath);
+    this.query = QueryParameters.parse(this.rawQuery);
+    this.operation = resolveOperation(this);
+  }
+
+  get takesObjectData(): boolean {
+    return this.operation?.takesObjectData === true;
+  }
+
+  /** The bucket that the request addresses. */
+  get bucket(): string {
+    return this.target.bucket ?? '';
+  }
+
+  /** The decoded key that the request addresses. */
+  get key(): string {
+    return this.target.key ?? '';
+  }
+
+  /** Repeated headers are joined by a comma, as Node and RFC 9110 section 5.3 do. */
+  header(name: string): string | undefined {
+    const value = this.headers[name];
+    return Array.isArray(value) ? value.join(',') : value;
+  }
+
+  /** A query parameter that the operation cannot do without. */
+  requiredQuery(name: string): string {
+    const value = this.query.get(name);
+    if (value === undefined) throw new S3Error('InvalidArgument', { ArgumentName: name }, { message: `Missing required parameter ${name}` });
+    return value;
+  }
+
+  /**
+   * The encoded body. The first read answers `Expect: 100-continue`: authentication and authorisation are over then,
+   * so a refused upload never sends its body. Leaving the iteration early keeps the connection.
+   */
+  async *source(): AsyncGenerator<Buffer, void, void> {
+    if (this.raw.headers.expect && !this.raw.readableEnded) this.response.writeContinue();
+    for await (const chunk of this.raw.iterator({ destroyOnReturn: false })) {
+      this.receivedBytes += (chunk as Buffer).length;
+      yield chunk as Buffer;
+    }
+  }
+
+  /** Whether a body was announced and not wholly read. */
+  get hasUnreadBody(): boolean {
+    const { headers } = this.raw;
+    return !this.raw.readableEnded && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+  }
+
+  /**
+   * Lets go of what the client still sends after an early answer: a bounded amount is thrown away, then the
+   * connection goes.
+   */
+  drain(): void {
+    if (!this.hasUnreadBody || this.raw.destroyed) return;
+    let left = DRAIN_LIMIT;
+    this.raw.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) this.raw.socket.destroy();
+    });
+    this.raw.resume();
+  }
+}
+
+/** Where middleware, guards and filter find the request. */
+export interface S3HttpRequest extends IncomingMessage {
+  s3: S3Request;
+}

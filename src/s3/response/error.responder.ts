@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { S3Error } from '../../errors/s3.error.js';
+import type { S3Request } from '../request/s3-request.js';
+import { writeXml } from '../xml/xml.writer.js';
+import { commonHeaders } from './response.writer.js';
+
+/** Any thrown value as the error that the client sees; what is not meant for it becomes InternalError. */
+export function toS3Error(error: unknown): S3Error {
+  return error instanceof S3Error ? error : new S3Error('InternalError', {}, { cause: error });
+}
+
+/** The error document. Source: S3 API Reference, "REST error responses". */
+export function errorDocument(error: S3Error, request: S3Request): string {
+  return writeXml('Error', {
+    Code: error.code,
+    Message: error.message,
+    ...error.details,
+    RequestId: request.id,
+    HostId: request.hostId,
+  });
+}
+
+/** The only renderer of errors. */
+@Injectable()
+export class ErrorResponder {
+  private readonly logger = new Logger('S3');
+
+  respond(request: S3Request, thrown: unknown): void {
+    const error = toS3Error(thrown);
+    request.span?.fail(thrown);
+    if (error.status >= 500 && error.code !== 'NotImplemented') this.report(request, thrown);
+    const { response } = request;
+    if (response.headersSent) {
+      // The status has left: only a broken connection can tell the client.
+      response.destroy();
+      return;
+    }
+    const bare = request.method === 'HEAD' || error.status === 304;
+    const body = bare ? undefined : Buffer.from(errorDocument(error, request));
+    const headers = commonHeaders(request, error.headers);
+    if (body) {
+      headers['Content-Type'] = 'application/xml';
+      headers['Content-Length'] = body.length;
+      request.sentBytes = body.length;
+    }
+    // A client that waits for 100 Continue sends no body now: the connection cannot be used for another request.
+    if (request.headers.expect && request.receivedBytes === 0) headers['Connection'] = 'close';
+    response.writeHead(error.status, headers);
+    response.end(body);
+    request.drain();
+  }
+
+  private report(request: S3Request, thrown: unknown): void {
+    const operation = request.operation?.name ?? request.method;
+    const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    this.logger.error(`${operation} failed, request ${request.id}, trace ${request.span?.traceId ?? '-'}`, stack);
+  }
+}

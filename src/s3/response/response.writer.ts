@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import type { S3Request } from '../request/s3-request.js';
+import type { ResponseHeaders, ResponseStream, S3Response } from './s3-response.js';
+
+type OutgoingHeaders = Record<string, string | number>;
+
+/** Headers that stand on every response. Source: S3 API Reference, "Common response headers"; `X-Trace-ID` is ours. */
+export function commonHeaders(request: S3Request, headers: ResponseHeaders): OutgoingHeaders {
+  const all: OutgoingHeaders = {
+    'x-amz-request-id': request.id,
+    'x-amz-id-2': request.hostId,
+    Server: 'Glassgate',
+  };
+  if (request.span) all['X-Trace-ID'] = request.span.traceId;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) all[name] = value;
+  }
+  return all;
+}
+
+/** Sends a response; settles when its last byte was handed to the kernel. */
+export async function writeResponse(request: S3Request, answer: S3Response): Promise<void> {
+  const { response } = request;
+  const headers = commonHeaders(request, answer.headers);
+  const { body } = answer;
+  if (body === undefined || typeof body === 'string') {
+    const bytes = body === undefined ? undefined : Buffer.from(body);
+    if (bytes) headers['Content-Length'] = bytes.length;
+    else if (answer.status !== 204 && answer.status !== 304 && headers['Content-Length'] === undefined) headers['Content-Length'] = 0;
+    request.sentBytes = request.method === 'HEAD' ? 0 : (bytes?.length ?? 0);
+    response.writeHead(answer.status, headers);
+    response.end(bytes);
+    return;
+  }
+  headers['Content-Length'] = body.length;
+  response.writeHead(answer.status, headers);
+  await sendStream(request, body);
+}
+
+/** A small body leaves in one write with its head; a large one chunk by chunk, each buffer free before it is filled again. */
+async function sendStream(request: S3Request, body: ResponseStream): Promise<void> {
+  const { response } = request;
+  let sent = 0;
+  for await (const chunk of body.chunks) {
+    sent += chunk.length;
+    request.sentBytes = sent;
+    if (sent === body.length && sent === chunk.length) await end(response, chunk);
+    else await write(response, chunk);
+    if (response.destroyed) return;
+  }
+  if (sent !== body.length) throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
+  if (!response.writableEnded) response.end();
+}
+
+function end(response: ServerResponse, chunk: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.end(chunk, resolve);
+  });
+}
+
+/** Settles when the kernel has the chunk, or the connection is gone. */
+function write(response: ServerResponse, chunk: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed) resolve();
+    else response.write(chunk, () => resolve());
+  });
+}
