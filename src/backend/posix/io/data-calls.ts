@@ -1,5 +1,6 @@
 /** `posix.copy_method` of the spans. */
-export type CopyMethod = 'copy_file_range' | 'reflink' | 'io_copy_with_checksum' | 'custom_move' | 'io_copy_fallback';
+export type CopyMethod =
+  'copy_file_range' | 'reflink' | 'io_copy_with_checksum' | 'custom_move' | 'io_copy_fallback';
 
 export interface CopySpan {
   readonly fromFd: number;
