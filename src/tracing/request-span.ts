@@ -1,4 +1,13 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
+import {
+  context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
 import { activeTracer, errorType, recordError } from './span.js';
 import type { RequestSpanName } from './span-names.js';
@@ -17,7 +26,11 @@ export class RequestSpan {
   }
 
   /** `undefined` when tracing is off. A valid `traceparent` makes the span a child of the caller's. */
-  static start(name: RequestSpanName, headers: IncomingHttpHeaders, attributes: () => Attributes): RequestSpan | undefined {
+  static start(
+    name: RequestSpanName,
+    headers: IncomingHttpHeaders,
+    attributes: () => Attributes,
+  ): RequestSpan | undefined {
     const tracer = activeTracer();
     if (!tracer) return undefined;
     const parent = propagation.extract(context.active(), headers);
@@ -50,7 +63,10 @@ export class RequestSpan {
       else span.setStatus({ code: SpanStatusCode.OK });
       if (!complete) {
         span.setAttribute('error.type', 'client_closed');
-        span.setStatus({ code: SpanStatusCode.ERROR, message: 'the client closed the connection before the response was complete' });
+        span.setStatus({
+          code: SpanStatusCode.ERROR,
+          message: 'the client closed the connection before the response was complete',
+        });
       } else if (this.failure !== undefined) span.setAttribute('error.type', errorType(this.failure));
     }
     span.end();

@@ -19,8 +19,15 @@ export interface SpanOptions<Self, Args extends unknown[], Result> {
  * writes an exception at each level, this one follows streams and writes an exception once, and takes names from the
  * catalogue only. A method that gives back an async iterable is followed without being asked.
  */
-export function Span<Self, Args extends unknown[], Result>(name: SpanName, options: SpanOptions<Self, Args, Result> = {}) {
-  return (_target: object, _property: string | symbol, descriptor: TypedPropertyDescriptor<(this: Self, ...args: Args) => Result>): void => {
+export function Span<Self, Args extends unknown[], Result>(
+  name: SpanName,
+  options: SpanOptions<Self, Args, Result> = {},
+) {
+  return (
+    _target: object,
+    _property: string | symbol,
+    descriptor: TypedPropertyDescriptor<(this: Self, ...args: Args) => Result>,
+  ): void => {
     const original = descriptor.value;
     if (!original) throw new TypeError(`@Span(${name}) belongs on a method`);
     const replacement = function (this: Self, ...args: Args): Result {
@@ -44,7 +51,11 @@ function settle<Self, Args extends unknown[], Result>(
 ): Result {
   try {
     const result = open.run(body);
-    if (result instanceof Promise) return result.then((value) => finish(open, options, value), (error) => fail(open, error)) as Result;
+    if (result instanceof Promise)
+      return result.then(
+        (value) => finish(open, options, value),
+        (error) => fail(open, error),
+      ) as Result;
     return finish(open, options, result as Awaited<Result>) as Result;
   } catch (error) {
     return fail(open, error);

@@ -79,7 +79,10 @@ export class OpenSpan {
   end(error?: unknown): void {
     if (this.ended) return;
     this.ended = true;
-    this.span.setAttribute(this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms', this.elapsed());
+    this.span.setAttribute(
+      this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms',
+      this.elapsed(),
+    );
     if (error === undefined) this.span.setStatus({ code: SpanStatusCode.OK });
     else recordError(this.span, error);
     this.span.end();
@@ -120,7 +123,11 @@ export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | un
 }
 
 /** Runs `body` inside a span that ends when its promise settles. Without tracing it only runs `body`. */
-export async function traced<T>(name: SpanName, attributes: Attributes, body: (span: Span) => Promise<T>): Promise<T> {
+export async function traced<T>(
+  name: SpanName,
+  attributes: Attributes,
+  body: (span: Span) => Promise<T>,
+): Promise<T> {
   const open = openSpan(name, attributes);
   if (!open) return body(NO_SPAN);
   try {
