@@ -16,3 +16,11 @@ export interface Account {
 
 /** Changes of `PATCH /update-user`; absent members stay as they are. */
 export type AccountChanges = Partial<Omit<Account, 'access'>>;
+
+export const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);
+
+/** The account after the changes; members that are absent or `undefined` stay as they are. */
+export function withChanges<T extends Account>(account: T, changes: AccountChanges): T {
+  const present = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...account, ...Object.fromEntries(present), access: account.access };
+}
