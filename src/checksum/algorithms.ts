@@ -6,12 +6,12 @@ export interface AlgorithmFacts {
   /** Lower-case name of the header or trailer that carries a value. */
   readonly header: string;
   /** Types that a multipart upload may have, the default first. */
-  readonly multipartTypes: readonly ChecksumType[];
+  readonly multipartTypes: readonly [ChecksumType, ...ChecksumType[]];
 }
 
-const CRC: readonly ChecksumType[] = ['COMPOSITE', 'FULL_OBJECT'];
-const FULL: readonly ChecksumType[] = ['FULL_OBJECT'];
-const COMPOSITE: readonly ChecksumType[] = ['COMPOSITE'];
+const CRC = ['COMPOSITE', 'FULL_OBJECT'] as const;
+const FULL = ['FULL_OBJECT'] as const;
+const COMPOSITE = ['COMPOSITE'] as const;
 
 /** Source: Amazon S3 User Guide, "Checking object integrity", tables of algorithms and multipart checksum types. */
 export const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, AlgorithmFacts>> = {
