@@ -26,16 +26,26 @@ export class Authorization {
     if (copySource) await this.check(request, 's3:GetObject', copySource.bucket);
   }
 
-  private async check(request: AuthorizableRequest, action: string | undefined, bucket: string | undefined): Promise<void> {
+  private async check(
+    request: AuthorizableRequest,
+    action: string | undefined,
+    bucket: string | undefined,
+  ): Promise<void> {
     // Whether a bucket exists is nothing that strangers learn.
-    const access = bucket !== undefined && request.caller.account ? await this.buckets.read(bucket) : undefined;
+    const access =
+      bucket !== undefined && request.caller.account ? await this.buckets.read(bucket) : undefined;
     this.decide(request, { action, bucket, bucketOwner: access?.owner });
   }
 
-  @Span('Acl.Authorize', { attributes: (_request: AuthorizableRequest, access: Access) => ({ 's3.action': access.action ?? '' }) })
+  @Span('Acl.Authorize', {
+    attributes: (_request: AuthorizableRequest, access: Access) => ({ 's3.action': access.action ?? '' }),
+  })
   private decide(request: AuthorizableRequest, access: Access): void {
     const decision = decide({ ...request.caller, action: access.action, bucketOwner: access.bucketOwner });
-    activeSpan().setAttributes({ 'acl.decision': decision.allowed ? 'allow' : 'deny', 'acl.reason': decision.reason });
+    activeSpan().setAttributes({
+      'acl.decision': decision.allowed ? 'allow' : 'deny',
+      'acl.reason': decision.reason,
+    });
     if (decision.allowed) return;
     throw new S3Error(request.operation?.level === 'admin' ? 'XAdminAccessDenied' : 'AccessDenied');
   }

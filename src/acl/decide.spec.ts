@@ -1,7 +1,14 @@
 import type { Account } from '../iam/account.js';
 import { decide, type AccessQuestion } from './decide.js';
 
-const account = (role: Account['role']): Account => ({ access: 'alice', secret: 's', role, userID: 0, groupID: 0, projectID: 0 });
+const account = (role: Account['role']): Account => ({
+  access: 'alice',
+  secret: 's',
+  role,
+  userID: 0,
+  groupID: 0,
+  projectID: 0,
+});
 
 const question = (changes: Partial<AccessQuestion>): AccessQuestion => ({
   account: account('user'),
@@ -19,11 +26,36 @@ describe('decide', () => {
     ['nobody', { account: undefined }, false, 'anonymous'],
     ['root on any bucket', { isRoot: true, bucketOwner: 'bob' }, true, 'root'],
     ['an admin on any bucket', { account: account('admin'), bucketOwner: 'bob' }, true, 'role-admin'],
-    ['an operation without an action, even for root', { isRoot: true, action: undefined }, false, 'no-action'],
-    ['a user who makes a bucket', { action: 's3:CreateBucket', bucketOwner: undefined }, false, 'role-may-not-create-buckets'],
-    ['a userplus who makes a bucket', { account: account('userplus'), action: 's3:CreateBucket', bucketOwner: undefined }, true, 'role-userplus'],
-    ['a user who lists buckets', { action: 's3:ListAllMyBuckets', bucketOwner: undefined }, true, 'own-buckets'],
-    ['a user who administers', { action: 'admin:ListUsers', bucketOwner: undefined }, false, 'role-may-not-administer'],
+    [
+      'an operation without an action, even for root',
+      { isRoot: true, action: undefined },
+      false,
+      'no-action',
+    ],
+    [
+      'a user who makes a bucket',
+      { action: 's3:CreateBucket', bucketOwner: undefined },
+      false,
+      'role-may-not-create-buckets',
+    ],
+    [
+      'a userplus who makes a bucket',
+      { account: account('userplus'), action: 's3:CreateBucket', bucketOwner: undefined },
+      true,
+      'role-userplus',
+    ],
+    [
+      'a user who lists buckets',
+      { action: 's3:ListAllMyBuckets', bucketOwner: undefined },
+      true,
+      'own-buckets',
+    ],
+    [
+      'a user who administers',
+      { action: 'admin:ListUsers', bucketOwner: undefined },
+      false,
+      'role-may-not-administer',
+    ],
     ['an unknown bucket owner', { bucketOwner: undefined }, false, 'not-bucket-owner'],
   ];
 

@@ -69,7 +69,7 @@ export abstract class Backend {
    */
   abstract putObject(input: PutObjectInput): Promise<PutObjectResult>;
   /** Opens an object. @throws NoSuchKey, NoSuchVersion */
-  abstract getObject(ref: ObjectRef): Promise<StoredObject>;
+  abstract getObject(input: HeadObjectInput): Promise<StoredObject>;
   /** @throws NoSuchKey, NoSuchVersion */
   abstract headObject(input: HeadObjectInput): Promise<ObjectInfo>;
   /** Quiet when there is no such key. @throws PreconditionFailed, ErrDirectoryNotEmpty */
@@ -91,7 +91,9 @@ export abstract class Backend {
    * the parts, the others answer once it has finished.
    * @throws NoSuchUpload, InvalidPart, InvalidPartOrder, EntityTooSmall, InvalidRequest, BadDigest, PreconditionFailed
    */
-  abstract completeMultipartUpload(input: CompleteMultipartUploadInput): Promise<CompleteMultipartUploadResult>;
+  abstract completeMultipartUpload(
+    input: CompleteMultipartUploadInput,
+  ): Promise<CompleteMultipartUploadResult>;
   /** @throws NoSuchUpload, PreconditionFailed */
   abstract abortMultipartUpload(input: AbortMultipartUploadInput): Promise<void>;
   /** @throws NoSuchUpload */

@@ -19,7 +19,10 @@ const AWS_ERRORS = {
     409,
     'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
   ),
-  BucketAlreadyOwnedByYou: row(409, 'Your previous request to create the named bucket succeeded and you already own it.'),
+  BucketAlreadyOwnedByYou: row(
+    409,
+    'Your previous request to create the named bucket succeeded and you already own it.',
+  ),
   BucketNotEmpty: row(409, 'The bucket you tried to delete is not empty'),
   ConditionalRequestConflict: row(
     409,
@@ -31,7 +34,10 @@ const AWS_ERRORS = {
     400,
     'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
   ),
-  IncompleteBody: row(400, 'You did not provide the number of bytes specified by the Content-Length HTTP header'),
+  IncompleteBody: row(
+    400,
+    'You did not provide the number of bytes specified by the Content-Length HTTP header',
+  ),
   InternalError: row(500, 'We encountered an internal error. Please try again.'),
   InvalidAccessKeyId: row(403, 'The AWS Access Key Id you provided does not exist in our records.'),
   InvalidArgument: row(400, 'Invalid Argument'),
@@ -53,16 +59,28 @@ const AWS_ERRORS = {
   InvalidRange: row(416, 'The requested range is not satisfiable'),
   InvalidRedirectLocation: row(
     400,
-    'The website redirect location must have a prefix of \'http://\' or \'https://\' or \'/\'.',
+    "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
   ),
   InvalidRequest: row(400, 'Invalid Request'),
   InvalidStorageClass: row(400, 'The storage class you specified is not valid'),
-  InvalidTag: row(400, 'The tag provided was not a valid tag. This error can occur if the tag did not pass input validation.'),
+  InvalidTag: row(
+    400,
+    'The tag provided was not a valid tag. This error can occur if the tag did not pass input validation.',
+  ),
   InvalidURI: row(400, "Couldn't parse the specified URI."),
   KeyTooLongError: row(400, 'Your key is too long'),
-  MalformedACLError: row(400, 'The XML you provided was not well-formed or did not validate against our published schema'),
-  MalformedTrailerError: row(400, 'The request contained trailing data that was not well-formed or did not conform to our published schema.'),
-  MalformedXML: row(400, 'The XML you provided was not well-formed or did not validate against our published schema'),
+  MalformedACLError: row(
+    400,
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  ),
+  MalformedTrailerError: row(
+    400,
+    'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+  ),
+  MalformedXML: row(
+    400,
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  ),
   MaxMessageLengthExceeded: row(400, 'Your request was too big.'),
   MetadataTooLarge: row(400, 'Your metadata headers exceed the maximum allowed metadata size'),
   MethodNotAllowed: row(405, 'The specified method is not allowed against this resource.'),
@@ -79,7 +97,10 @@ const AWS_ERRORS = {
   NoSuchVersion: row(404, 'The specified version does not exist.'),
   NotImplemented: row(501, 'A header you provided implies functionality that is not implemented'),
   NotModified: row(304, 'Not Modified'),
-  OperationAborted: row(409, 'A conflicting conditional operation is currently in progress against this resource. Please try again.'),
+  OperationAborted: row(
+    409,
+    'A conflicting conditional operation is currently in progress against this resource. Please try again.',
+  ),
   PreconditionFailed: row(412, 'At least one of the pre-conditions you specified did not hold'),
   RequestHeaderSectionTooLarge: row(
     400,
@@ -89,14 +110,20 @@ const AWS_ERRORS = {
     400,
     'Your socket connection to the server was not read from or written to within the timeout period.',
   ),
-  RequestTimeTooSkewed: row(403, "The difference between the request time and the current time is too large."),
+  RequestTimeTooSkewed: row(
+    403,
+    'The difference between the request time and the current time is too large.',
+  ),
   SignatureDoesNotMatch: row(
     403,
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
   ),
   SlowDown: row(503, 'Please reduce your request rate.'),
   UnexpectedContent: row(400, 'This request does not support content'),
-  XAmzContentSHA256Mismatch: row(400, "The provided 'x-amz-content-sha256' header does not match what was computed."),
+  XAmzContentSHA256Mismatch: row(
+    400,
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  ),
 } as const satisfies Record<string, S3ErrorRow>;
 
 /** Codes of versitygw that AWS does not have; its clients know them. */
@@ -108,7 +135,7 @@ const GATEWAY_ERRORS = {
   ObjectParentIsFile: row(409, 'Object parent already exists as a file.'),
   QuotaExceeded: row(403, 'Your request was denied due to quota exceeded.'),
   XAdminAccessDenied: row(403, 'Only admin users have access to this resource.'),
-  XAdminInvalidArgument: row(400, 'User role has to be one of the following: \'user\', \'admin\', \'userplus\'.'),
+  XAdminInvalidArgument: row(400, "User role has to be one of the following: 'user', 'admin', 'userplus'."),
   XAdminInvalidRequest: row(400, 'The request body is not a valid account document.'),
   XAdminMethodNotSupported: row(501, 'The method is not supported in single root user mode.'),
   XAdminUserExists: row(409, 'A user with the provided access key ID already exists.'),

@@ -28,7 +28,10 @@ export class S3Error extends Error {
     readonly details: S3ErrorDetails = {},
     options: S3ErrorOptions = {},
   ) {
-    super(options.message ?? S3_ERRORS[code].message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      options.message ?? S3_ERRORS[code].message,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.status = options.status ?? S3_ERRORS[code].status;
     this.headers = options.headers ?? {};
   }

@@ -55,6 +55,16 @@ export function assertCopySource(condition: ReadCondition | undefined, object: V
   if (outcome) throw outcome;
 }
 
+/** Throws InvalidRequest for a copy source over the limit. Source: S3 API Reference, CopyObject. */
+export function assertCopySize(maxSize: number | undefined, size: number): void {
+  if (maxSize === undefined || size <= maxSize) return;
+  throw new S3Error(
+    'InvalidRequest',
+    {},
+    { message: `The specified copy source is larger than the maximum allowable size for a copy source: ${maxSize}` },
+  );
+}
+
 /**
  * Throws when a write may not go on: PreconditionFailed, or NoSuchKey for If-Match on a key that is not there.
  * `existing` is the object under the key at the moment of the write, while the driver holds the key.

@@ -13,6 +13,8 @@ export interface ListObjectsInput {
   readonly startAfter: string;
   /** 0 to 1,000; keys and common prefixes count alike. */
   readonly maxKeys: number;
+  /** Names the span; both list alike. */
+  readonly operation?: 'ListObjects' | 'ListObjectsV2';
 }
 
 export interface ListedObject {

@@ -99,6 +99,8 @@ export interface DeleteObjectResult {
 export interface CopyObjectInput {
   readonly source: ObjectRef;
   readonly sourceCondition?: ReadCondition;
+  /** Bytes; a larger source is InvalidRequest. */
+  readonly maxSourceSize?: number;
   readonly destination: ObjectRef;
   /** `x-amz-metadata-directive: REPLACE`; the source's headers and user metadata when absent. */
   readonly metadata?: Pick<ObjectAttributes, 'headers' | 'userMetadata'>;

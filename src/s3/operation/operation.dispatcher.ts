@@ -19,7 +19,7 @@ export class OperationDispatcher implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
+    for (const { instance } of this.discovery.getControllers() as { instance: unknown }[]) {
       if (typeof instance === 'object' && instance !== null) this.bind(instance);
     }
   }
@@ -35,7 +35,11 @@ export class OperationDispatcher implements OnModuleInit {
     const handler = operation && this.handlers.get(operation.name);
     if (!handler) {
       const header = operation?.name ?? request.method;
-      throw new S3Error('NotImplemented', { Header: header }, { message: 'A header or query you provided implies functionality that is not implemented' });
+      throw new S3Error(
+        'NotImplemented',
+        { Header: header },
+        { message: 'A header or query you provided implies functionality that is not implemented' },
+      );
     }
     return handler(request);
   }
@@ -45,7 +49,10 @@ export class OperationDispatcher implements OnModuleInit {
     if (!prototype) return;
     for (const method of this.scanner.getAllMethodNames(prototype)) {
       const handler = prototype[method];
-      const name = typeof handler === 'function' ? (Reflect.getMetadata(S3_OPERATION, handler) as AnyOperationName | undefined) : undefined;
+      const name =
+        typeof handler === 'function'
+          ? (Reflect.getMetadata(S3_OPERATION, handler) as AnyOperationName | undefined)
+          : undefined;
       if (name === undefined) continue;
       if (this.handlers.has(name)) throw new Error(`operation ${name} has two handlers`);
       this.handlers.set(name, (handler as Handler).bind(instance));

@@ -13,9 +13,17 @@ export interface ResolvableRequest {
 
 type Candidates = readonly Operation[];
 
-const described = (name: OperationName, row: OperationRow): Operation => ({ ...row, name, spanName: `S3.${name}` });
+const described = (name: OperationName, row: OperationRow): Operation => ({
+  ...row,
+  name,
+  spanName: `S3.${name}`,
+});
 
-const adminDescribed = (name: AdminOperationName, row: OperationRow): Operation => ({ ...row, name, spanName: `Admin.${name}` });
+const adminDescribed = (name: AdminOperationName, row: OperationRow): Operation => ({
+  ...row,
+  name,
+  spanName: `Admin.${name}`,
+});
 
 /** More conditions first: a row with query and header is asked before one with the query alone. */
 const specificity = (row: OperationRow): number => (row.query?.length ?? 0) * 2 + (row.header ? 1 : 0);
@@ -63,7 +71,11 @@ function matches(row: Operation, request: ResolvableRequest): boolean {
   if (!row.query) return true;
   for (const condition of row.query) {
     const equals = condition.indexOf('=');
-    if (equals < 0 ? !request.query.has(condition) : request.query.get(condition.slice(0, equals)) !== condition.slice(equals + 1)) {
+    if (
+      equals < 0
+        ? !request.query.has(condition)
+        : request.query.get(condition.slice(0, equals)) !== condition.slice(equals + 1)
+    ) {
       return false;
     }
   }
@@ -82,15 +94,16 @@ function buildIndexes(): Map<string, Index> {
 const INDEXES = buildIndexes();
 
 const ADMIN = new Map(
-  (Object.entries(ADMIN_OPERATIONS) as [AdminOperationName, OperationRow & { path: string }][]).map(([name, row]) => [
-    row.path,
-    adminDescribed(name, row),
-  ]),
+  (Object.entries(ADMIN_OPERATIONS) as [AdminOperationName, OperationRow & { path: string }][]).map(
+    ([name, row]) => [row.path, adminDescribed(name, row)],
+  ),
 );
 
 /** Every operation, in the order of the table. */
 export const ALL_OPERATIONS: readonly Operation[] = [
-  ...(Object.entries(OPERATIONS) as [OperationName, OperationRow][]).map(([name, row]) => described(name, row)),
+  ...(Object.entries(OPERATIONS) as [OperationName, OperationRow][]).map(([name, row]) =>
+    described(name, row),
+  ),
   ...ADMIN.values(),
 ];
 

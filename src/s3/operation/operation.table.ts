@@ -26,7 +26,12 @@ export interface OperationRow {
   readonly takesObjectData?: true;
 }
 
-const get = (level: Level, query: string[], action: string, permission: AclPermission = 'OWNER'): OperationRow => ({
+const get = (
+  level: Level,
+  query: string[],
+  action: string,
+  permission: AclPermission = 'OWNER',
+): OperationRow => ({
   method: 'GET',
   level,
   query,
@@ -45,31 +50,79 @@ const change = (
 const put = change.bind(null, 'PUT');
 const remove = change.bind(null, 'DELETE');
 
-const admin = (action: string): OperationRow => ({ method: 'PATCH', level: 'admin', action, permission: 'OWNER', write: true });
+const admin = (action: string): OperationRow => ({
+  method: 'PATCH',
+  level: 'admin',
+  action,
+  permission: 'OWNER',
+  write: true,
+});
 
-const OBJECT_PUT = { method: 'PUT', level: 'object', permission: 'WRITE', write: true, action: 's3:PutObject' } as const;
-const OBJECT_POST = { method: 'POST', level: 'object', permission: 'WRITE', write: true, action: 's3:PutObject' } as const;
+const OBJECT_PUT = {
+  method: 'PUT',
+  level: 'object',
+  permission: 'WRITE',
+  write: true,
+  action: 's3:PutObject',
+} as const;
+const OBJECT_POST = {
+  method: 'POST',
+  level: 'object',
+  permission: 'WRITE',
+  write: true,
+  action: 's3:PutObject',
+} as const;
 
 /** Sources: Amazon S3 API Reference, "Actions"; Service Authorization Reference, "Actions defined by Amazon S3". */
 export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   ListBuckets: { method: 'GET', level: 'service', action: 's3:ListAllMyBuckets', permission: 'READ' },
 
-  CreateBucket: { method: 'PUT', level: 'bucket', action: 's3:CreateBucket', permission: 'OWNER', write: true },
+  CreateBucket: {
+    method: 'PUT',
+    level: 'bucket',
+    action: 's3:CreateBucket',
+    permission: 'OWNER',
+    write: true,
+  },
   HeadBucket: { method: 'HEAD', level: 'bucket', action: 's3:ListBucket', permission: 'READ' },
-  DeleteBucket: { method: 'DELETE', level: 'bucket', action: 's3:DeleteBucket', permission: 'OWNER', write: true },
+  DeleteBucket: {
+    method: 'DELETE',
+    level: 'bucket',
+    action: 's3:DeleteBucket',
+    permission: 'OWNER',
+    write: true,
+  },
   ListObjects: get('bucket', [], 's3:ListBucket', 'READ'),
   ListObjectsV2: get('bucket', ['list-type=2'], 's3:ListBucket', 'READ'),
   ListObjectVersions: get('bucket', ['versions'], 's3:ListBucketVersions', 'READ'),
   ListMultipartUploads: get('bucket', ['uploads'], 's3:ListBucketMultipartUploads', 'READ'),
-  DeleteObjects: { method: 'POST', level: 'bucket', query: ['delete'], action: 's3:DeleteObject', permission: 'WRITE', write: true },
-  PostObject: { method: 'POST', level: 'bucket', action: 's3:PutObject', permission: 'WRITE', write: true, takesObjectData: true },
+  DeleteObjects: {
+    method: 'POST',
+    level: 'bucket',
+    query: ['delete'],
+    action: 's3:DeleteObject',
+    permission: 'WRITE',
+    write: true,
+  },
+  PostObject: {
+    method: 'POST',
+    level: 'bucket',
+    action: 's3:PutObject',
+    permission: 'WRITE',
+    write: true,
+    takesObjectData: true,
+  },
 
   GetBucketAccelerateConfiguration: get('bucket', ['accelerate'], 's3:GetAccelerateConfiguration'),
   GetBucketAcl: get('bucket', ['acl'], 's3:GetBucketAcl', 'READ_ACP'),
   GetBucketAnalyticsConfiguration: get('bucket', ['analytics', 'id'], 's3:GetAnalyticsConfiguration'),
   GetBucketCors: get('bucket', ['cors'], 's3:GetBucketCORS'),
   GetBucketEncryption: get('bucket', ['encryption'], 's3:GetEncryptionConfiguration'),
-  GetBucketIntelligentTieringConfiguration: get('bucket', ['intelligent-tiering', 'id'], 's3:GetIntelligentTieringConfiguration'),
+  GetBucketIntelligentTieringConfiguration: get(
+    'bucket',
+    ['intelligent-tiering', 'id'],
+    's3:GetIntelligentTieringConfiguration',
+  ),
   GetBucketInventoryConfiguration: get('bucket', ['inventory', 'id'], 's3:GetInventoryConfiguration'),
   GetBucketLifecycleConfiguration: get('bucket', ['lifecycle'], 's3:GetLifecycleConfiguration'),
   GetBucketLocation: get('bucket', ['location'], 's3:GetBucketLocation', 'READ'),
@@ -87,7 +140,11 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   GetObjectLockConfiguration: get('bucket', ['object-lock'], 's3:GetBucketObjectLockConfiguration'),
   GetPublicAccessBlock: get('bucket', ['publicAccessBlock'], 's3:GetBucketPublicAccessBlock'),
   ListBucketAnalyticsConfigurations: get('bucket', ['analytics'], 's3:GetAnalyticsConfiguration'),
-  ListBucketIntelligentTieringConfigurations: get('bucket', ['intelligent-tiering'], 's3:GetIntelligentTieringConfiguration'),
+  ListBucketIntelligentTieringConfigurations: get(
+    'bucket',
+    ['intelligent-tiering'],
+    's3:GetIntelligentTieringConfiguration',
+  ),
   ListBucketInventoryConfigurations: get('bucket', ['inventory'], 's3:GetInventoryConfiguration'),
   ListBucketMetricsConfigurations: get('bucket', ['metrics'], 's3:GetMetricsConfiguration'),
 
@@ -96,7 +153,11 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   PutBucketAnalyticsConfiguration: put('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
   PutBucketCors: put('bucket', ['cors'], 's3:PutBucketCORS'),
   PutBucketEncryption: put('bucket', ['encryption'], 's3:PutEncryptionConfiguration'),
-  PutBucketIntelligentTieringConfiguration: put('bucket', ['intelligent-tiering'], 's3:PutIntelligentTieringConfiguration'),
+  PutBucketIntelligentTieringConfiguration: put(
+    'bucket',
+    ['intelligent-tiering'],
+    's3:PutIntelligentTieringConfiguration',
+  ),
   PutBucketInventoryConfiguration: put('bucket', ['inventory'], 's3:PutInventoryConfiguration'),
   PutBucketLifecycleConfiguration: put('bucket', ['lifecycle'], 's3:PutLifecycleConfiguration'),
   PutBucketLogging: put('bucket', ['logging'], 's3:PutBucketLogging'),
@@ -115,7 +176,11 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   DeleteBucketAnalyticsConfiguration: remove('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
   DeleteBucketCors: remove('bucket', ['cors'], 's3:PutBucketCORS'),
   DeleteBucketEncryption: remove('bucket', ['encryption'], 's3:PutEncryptionConfiguration'),
-  DeleteBucketIntelligentTieringConfiguration: remove('bucket', ['intelligent-tiering'], 's3:PutIntelligentTieringConfiguration'),
+  DeleteBucketIntelligentTieringConfiguration: remove(
+    'bucket',
+    ['intelligent-tiering'],
+    's3:PutIntelligentTieringConfiguration',
+  ),
   DeleteBucketInventoryConfiguration: remove('bucket', ['inventory'], 's3:PutInventoryConfiguration'),
   DeleteBucketLifecycle: remove('bucket', ['lifecycle'], 's3:PutLifecycleConfiguration'),
   DeleteBucketMetricsConfiguration: remove('bucket', ['metrics'], 's3:PutMetricsConfiguration'),
@@ -143,7 +208,13 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   PutObjectTagging: put('object', ['tagging'], 's3:PutObjectTagging', 'WRITE'),
   DeleteObjectTagging: remove('object', ['tagging'], 's3:DeleteObjectTagging', 'WRITE'),
   RestoreObject: { ...OBJECT_POST, query: ['restore'], action: 's3:RestoreObject' },
-  SelectObjectContent: { ...OBJECT_POST, query: ['select', 'select-type=2'], action: 's3:GetObject', permission: 'READ', write: undefined },
+  SelectObjectContent: {
+    ...OBJECT_POST,
+    query: ['select', 'select-type=2'],
+    action: 's3:GetObject',
+    permission: 'READ',
+    write: undefined,
+  },
   OptionsObject: { method: 'OPTIONS', level: 'object', permission: 'READ' },
 
   CreateMultipartUpload: { ...OBJECT_POST, query: ['uploads'] },
@@ -155,7 +226,9 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
 };
 
 /** The administration API: PATCH on the path given here. Source: versitygw's admin API, which its clients speak. */
-export const ADMIN_OPERATIONS: Readonly<Record<AdminOperationName, OperationRow & { readonly path: string }>> = {
+export const ADMIN_OPERATIONS: Readonly<
+  Record<AdminOperationName, OperationRow & { readonly path: string }>
+> = {
   CreateUser: { ...admin('admin:CreateUser'), path: '/create-user' },
   UpdateUser: { ...admin('admin:UpdateUser'), path: '/update-user' },
   DeleteUser: { ...admin('admin:DeleteUser'), path: '/delete-user' },

@@ -26,10 +26,17 @@ function isIpAddress(name: string): boolean {
 
 /** What any storage can hold: one path segment that is not hidden. */
 function isSafe(name: string): boolean {
-  return name.length > 0 && name.length <= 255 && !name.startsWith('.') && !name.includes('/') && !name.includes('\0');
+  return (
+    name.length > 0 &&
+    name.length <= 255 &&
+    !name.startsWith('.') &&
+    !name.includes('/') &&
+    !name.includes('\0')
+  );
 }
 
 /** @throws S3Error InvalidBucketName */
 export function checkBucketName(name: string, strict: boolean): void {
-  if (strict ? !isStrict(name) : !isSafe(name)) throw new S3Error('InvalidBucketName', { BucketName: name.slice(0, 255) });
+  if (strict ? !isStrict(name) : !isSafe(name))
+    throw new S3Error('InvalidBucketName', { BucketName: name.slice(0, 255) });
 }

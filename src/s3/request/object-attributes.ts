@@ -14,7 +14,8 @@ const isAscii = (text: string): boolean => {
 };
 
 /** Node gives header bytes as latin1; S3 takes them as UTF-8 and gives them back as they came. */
-const utf8 = (value: string): string => (isAscii(value) ? value : Buffer.from(value, 'latin1').toString('utf8'));
+const utf8 = (value: string): string =>
+  isAscii(value) ? value : Buffer.from(value, 'latin1').toString('utf8');
 
 /** System headers, user metadata and tags of a request that makes an object. @throws S3Error MetadataTooLarge, InvalidTag */
 export function objectAttributes(request: S3Request): ObjectAttributes {
@@ -48,24 +49,30 @@ function withoutAwsChunked(value: string | undefined): string | undefined {
 }
 
 function redirectLocation(value: string | undefined): string | undefined {
-  if (value === undefined || value.startsWith('/') || value.startsWith('http://') || value.startsWith('https://')) return value;
+  if (
+    value === undefined ||
+    value.startsWith('/') ||
+    value.startsWith('http://') ||
+    value.startsWith('https://')
+  )
+    return value;
   throw new S3Error('InvalidRedirectLocation', {});
 }
 
 /** `x-amz-meta-*` without the prefix. @throws S3Error MetadataTooLarge */
 export function userMetadata(request: S3Request): Readonly<Record<string, string>> {
-  const metadata: Record<string, string> = {};
+  const metadata: [string, string][] = [];
   let size = 0;
   for (const name in request.headers) {
     if (!name.startsWith(META_PREFIX)) continue;
     const value = utf8(request.header(name) ?? '');
     size += name.length - META_PREFIX.length + Buffer.byteLength(value);
-    metadata[name.slice(META_PREFIX.length)] = value;
+    metadata.push([name.slice(META_PREFIX.length), value]);
   }
   if (size > MAX_METADATA_BYTES) {
     throw new S3Error('MetadataTooLarge', { Size: size, MaxSizeAllowed: MAX_METADATA_BYTES });
   }
-  return metadata;
+  return Object.fromEntries(metadata);
 }
 
 /** `x-amz-tagging`. @throws S3Error InvalidArgument, InvalidTag, BadRequest */

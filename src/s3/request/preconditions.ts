@@ -39,7 +39,10 @@ export function writeCondition(header: HeaderReader): WriteCondition | undefined
   const ifNoneMatch = header('if-none-match');
   if (ifMatch === undefined && ifNoneMatch === undefined) return undefined;
   if (ifNoneMatch !== undefined && (ifMatch !== undefined || ifNoneMatch.trim() !== '*')) {
-    throw new S3Error('NotImplemented', { Header: 'If-None-Match', additionalMessage: 'We don\'t accept the provided value of If-None-Match header for this API' });
+    throw new S3Error('NotImplemented', {
+      Header: 'If-None-Match',
+      additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
+    });
   }
   return ifMatch === undefined ? { ifNoneMatch: '*' } : { ifMatch: unquote(ifMatch) };
 }
@@ -53,13 +56,17 @@ export function deleteCondition(header: HeaderReader): WriteCondition | undefine
   return {
     ifMatch: ifMatch === undefined ? undefined : unquote(ifMatch),
     ifMatchSize: size === undefined ? undefined : requiredSize(size),
-    ifMatchLastModified: lastModified === undefined ? undefined : requiredDate('x-amz-if-match-last-modified-time', lastModified),
+    ifMatchLastModified:
+      lastModified === undefined
+        ? undefined
+        : requiredDate('x-amz-if-match-last-modified-time', lastModified),
   };
 }
 
 function requiredSize(value: string): number {
   const size = Number(value);
-  if (!Number.isSafeInteger(size) || size < 0 || value.trim() === '') throw invalid('x-amz-if-match-size', value);
+  if (!Number.isSafeInteger(size) || size < 0 || value.trim() === '')
+    throw invalid('x-amz-if-match-size', value);
   return size;
 }
 
@@ -68,7 +75,8 @@ export function requiredDate(name: string, value: string): Date {
   return date(value) ?? raise(invalid(name, value));
 }
 
-const invalid = (name: string, value: string): S3Error => new S3Error('InvalidArgument', { ArgumentName: name, ArgumentValue: value });
+const invalid = (name: string, value: string): S3Error =>
+  new S3Error('InvalidArgument', { ArgumentName: name, ArgumentValue: value });
 
 function raise(error: S3Error): never {
   throw error;

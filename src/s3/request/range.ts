@@ -36,7 +36,11 @@ function suffix(length: number | undefined, size: number, header: string): ByteR
 }
 
 function unsatisfiable(header: string, size: number): S3Error {
-  return new S3Error('InvalidRange', { RangeRequested: header, ActualObjectSize: size }, { headers: { 'Content-Range': `bytes */${size}` } });
+  return new S3Error(
+    'InvalidRange',
+    { RangeRequested: header, ActualObjectSize: size },
+    { headers: { 'Content-Range': `bytes */${size}` } },
+  );
 }
 
 /** `x-amz-copy-source-range`: exactly `bytes=first-last`. @throws S3Error InvalidArgument */
@@ -47,7 +51,10 @@ export function parseCopySourceRange(header: string | undefined): ByteRange | un
     throw new S3Error(
       'InvalidArgument',
       { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: header },
-      { message: 'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy' },
+      {
+        message:
+          'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+      },
     );
   }
   return { first, last };

@@ -34,7 +34,9 @@ export class RequestMiddleware {
     Object.assign(response, { s3: request, accessLog: this.accessLog });
     response.once('close', onClose);
     const refusal = this.resolve(request);
-    request.span = RequestSpan.start(spanName(request), request.headers, () => requestSpanAttributes(request));
+    request.span = RequestSpan.start(spanName(request), request.headers, () =>
+      requestSpanAttributes(request),
+    );
     if (refusal) {
       this.errors.respond(request, refusal);
       return;
@@ -48,13 +50,17 @@ export class RequestMiddleware {
     try {
       request.resolve();
       const { operation, target } = request;
-      if (target.bucket !== undefined && operation?.level !== 'admin') checkBucketName(target.bucket, this.strictBucketNames);
+      if (target.bucket !== undefined && operation?.level !== 'admin')
+        checkBucketName(target.bucket, this.strictBucketNames);
     } catch (error) {
       return error;
     }
     if (request.operation) return undefined;
     // Source: S3 API Reference, MethodNotAllowed: "Method" and "ResourceType" name what was asked.
-    return new S3Error('MethodNotAllowed', { Method: request.method, ResourceType: request.target.level.toUpperCase() });
+    return new S3Error('MethodNotAllowed', {
+      Method: request.method,
+      ResourceType: request.target.level.toUpperCase(),
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import type { RequestSpan } from '../../tracing/request-span.js';
 import { resolveOperation } from '../operation/operation.resolver.js';
 import type { Operation } from '../operation/operation.table.js';
 import { newHostId, newRequestId } from './request-ids.js';
+import { parseCopySource, type CopySource } from './copy-source.js';
 import { QueryParameters } from './query-parameters.js';
 import { parseTarget, splitTarget, type S3Target } from './target.js';
 
@@ -28,6 +29,8 @@ export class S3Request implements AuthenticatableRequest {
   query = QueryParameters.parse('');
   /** `undefined` when no row of the operation table fits. */
   operation: Operation | undefined;
+  /** What a copy reads. */
+  copySource: CopySource | undefined;
   caller: Caller = ANONYMOUS;
   payload: PayloadMode = UNSIGNED;
   /** `undefined` when the request is not traced. */
@@ -49,11 +52,13 @@ export class S3Request implements AuthenticatableRequest {
     this.rawQuery = rawQuery;
   }
 
-  /** Decodes target and query and finds the operation. @throws S3Error InvalidURI, KeyTooLongError */
+  /** Decodes target and query and finds the operation. @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument (copy source) */
   resolve(): void {
     this.target = parseTarget(this.rawPath);
     this.query = QueryParameters.parse(this.rawQuery);
     this.operation = resolveOperation(this);
+    if (this.operation?.header === 'x-amz-copy-source')
+      this.copySource = parseCopySource(this.header('x-amz-copy-source') ?? '');
   }
 
   get takesObjectData(): boolean {
@@ -79,7 +84,12 @@ export class S3Request implements AuthenticatableRequest {
   /** A query parameter that the operation cannot do without. */
   requiredQuery(name: string): string {
     const value = this.query.get(name);
-    if (value === undefined) throw new S3Error('InvalidArgument', { ArgumentName: name }, { message: `Missing required parameter ${name}` });
+    if (value === undefined)
+      throw new S3Error(
+        'InvalidArgument',
+        { ArgumentName: name },
+        { message: `Missing required parameter ${name}` },
+      );
     return value;
   }
 
@@ -98,7 +108,10 @@ export class S3Request implements AuthenticatableRequest {
   /** Whether a body was announced and not wholly read. */
   get hasUnreadBody(): boolean {
     const { headers } = this.raw;
-    return !this.raw.readableEnded && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+    return (
+      !this.raw.readableEnded &&
+      (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
+    );
   }
 
   /**

@@ -31,7 +31,10 @@ const malformedHeader = (header: string): S3Error =>
   new S3Error(
     'InvalidArgument',
     { ArgumentName: 'x-amz-tagging', ArgumentValue: header.slice(0, 1024) },
-    { message: 'The header \'x-amz-tagging\' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.' },
+    {
+      message:
+        "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+    },
   );
 
 /** The members of a Tagging document. @throws S3Error MalformedXML */
@@ -52,20 +55,32 @@ export function checkTags(pairs: readonly TagPair[]): Tags {
   if (pairs.length > MAX_TAGS) {
     throw new S3Error('BadRequest', {}, { message: 'Object tags cannot be greater than 10' });
   }
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   for (const [key, value] of pairs) {
-    if (Object.hasOwn(tags, key)) {
-      throw new S3Error('InvalidTag', { TagKey: key }, { message: 'Cannot provide multiple Tags with the same key' });
+    if (tags.has(key)) {
+      throw new S3Error(
+        'InvalidTag',
+        { TagKey: key },
+        { message: 'Cannot provide multiple Tags with the same key' },
+      );
     }
     if (!isTagText(key, 1, MAX_KEY_LENGTH)) {
-      throw new S3Error('InvalidTag', { TagKey: key.slice(0, 256) }, { message: 'The TagKey you have provided is invalid' });
+      throw new S3Error(
+        'InvalidTag',
+        { TagKey: key.slice(0, 256) },
+        { message: 'The TagKey you have provided is invalid' },
+      );
     }
     if (!isTagText(value, 0, MAX_VALUE_LENGTH)) {
-      throw new S3Error('InvalidTag', { TagKey: key, TagValue: value.slice(0, 512) }, { message: 'The TagValue you have provided is invalid' });
+      throw new S3Error(
+        'InvalidTag',
+        { TagKey: key, TagValue: value.slice(0, 512) },
+        { message: 'The TagValue you have provided is invalid' },
+      );
     }
-    tags[key] = value;
+    tags.set(key, value);
   }
-  return tags;
+  return Object.fromEntries(tags);
 }
 
 /** Letters, digits and spaces of any script, and `+ - = . _ : / @`. */

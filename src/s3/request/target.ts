@@ -46,7 +46,8 @@ export function parseTarget(rawPath: string): S3Target {
 export function checkKey(key: string): string {
   if (key.length > MAX_KEY_BYTES / 3) {
     const size = Buffer.byteLength(key);
-    if (size > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError', { Size: size, MaxSizeAllowed: MAX_KEY_BYTES });
+    if (size > MAX_KEY_BYTES)
+      throw new S3Error('KeyTooLongError', { Size: size, MaxSizeAllowed: MAX_KEY_BYTES });
   }
   if (key.includes('\0')) throw new S3Error('InvalidURI', { URI: key.slice(0, MAX_KEY_BYTES) });
   return key;

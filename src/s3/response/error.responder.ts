@@ -53,6 +53,9 @@ export class ErrorResponder {
   private report(request: S3Request, thrown: unknown): void {
     const operation = request.operation?.name ?? request.method;
     const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    this.logger.error(`${operation} failed, request ${request.id}, trace ${request.span?.traceId ?? '-'}`, stack);
+    this.logger.error(
+      `${operation} failed, request ${request.id}, trace ${request.span?.traceId ?? '-'}`,
+      stack,
+    );
   }
 }

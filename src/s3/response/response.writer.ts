@@ -27,7 +27,8 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
   if (body === undefined || typeof body === 'string') {
     const bytes = body === undefined ? undefined : Buffer.from(body);
     if (bytes) headers['Content-Length'] = bytes.length;
-    else if (answer.status !== 204 && answer.status !== 304 && headers['Content-Length'] === undefined) headers['Content-Length'] = 0;
+    else if (answer.status !== 204 && answer.status !== 304 && headers['Content-Length'] === undefined)
+      headers['Content-Length'] = 0;
     request.sentBytes = request.method === 'HEAD' ? 0 : (bytes?.length ?? 0);
     response.writeHead(answer.status, headers);
     response.end(bytes);

@@ -50,9 +50,14 @@ const escapeAttribute = (text: string): string => text.replace(UNSAFE_IN_ATTRIBU
  * A whole document as text. An element without content is written `<Name/>`.
  * @throws RangeError for an invalid Date
  */
-export function writeXml(root: string, content: XmlContent, options: XmlOptions = {}): string {
+export function writeXml(root: string, content: XmlContent | string, options: XmlOptions = {}): string {
   const xmlns = options.namespace === undefined ? '' : ` xmlns="${escapeAttribute(options.namespace)}"`;
-  return DECLARATION + writeElement(root, content, xmlns);
+  return (
+    DECLARATION +
+    (typeof content === 'string'
+      ? wrap(root, xmlns, escapeText(content))
+      : writeElement(root, content, xmlns))
+  );
 }
 
 function writeElement(name: string, content: XmlContent, xmlns = ''): string {
@@ -65,8 +70,11 @@ function writeElement(name: string, content: XmlContent, xmlns = ''): string {
     else if (Array.isArray(value)) for (const item of value) body += writeValue(key, item);
     else body += writeValue(key, value as XmlScalar | XmlContent);
   }
-  return body === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${body}</${name}>`;
+  return wrap(name, attributes, body);
 }
+
+const wrap = (name: string, attributes: string, body: string): string =>
+  body === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${body}</${name}>`;
 
 function writeValue(name: string, value: XmlScalar | XmlContent): string {
   if (typeof value === 'object') {

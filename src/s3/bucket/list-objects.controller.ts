@@ -1,0 +1,107 @@
+import { Controller } from '@nestjs/common';
+import { Backend } from '../../backend/backend.js';
+import type { ListObjectsResult } from '../../backend/model/listing.js';
+import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { readToken, writeToken } from '../request/continuation-token.js';
+import { keyEncoder, type KeyEncoder } from '../request/encoding-type.js';
+import { countParameter } from '../request/numbers.js';
+import type { S3Request } from '../request/s3-request.js';
+import { AccountNames } from '../response/account-names.js';
+import { quote } from '../response/object-headers.js';
+import { S3Response } from '../response/s3-response.js';
+import type { XmlContent } from '../xml/xml.writer.js';
+
+const MAX_KEYS = 1000;
+
+@Controller()
+export class ListObjectsController {
+  constructor(
+    private readonly backend: Backend,
+    private readonly names: AccountNames,
+  ) {}
+
+  @S3Operation('ListObjects')
+  async listObjects(request: S3Request): Promise<S3Response> {
+    const page = commonParameters(request);
+    const marker = request.query.get('marker') ?? '';
+    const { encode } = page;
+    const [result, owner] = await Promise.all([
+      this.backend.listObjects({ ...page.input, startAfter: marker, operation: 'ListObjects' }),
+      this.names.bucketOwner(request.bucket),
+    ]);
+    return S3Response.xml('ListBucketResult', {
+      Name: request.bucket,
+      Prefix: encode(page.input.prefix),
+      Marker: encode(marker),
+      MaxKeys: page.input.maxKeys,
+      Delimiter: page.input.delimiter === '' ? undefined : encode(page.input.delimiter),
+      EncodingType: page.encodingType,
+      IsTruncated: result.isTruncated,
+      // Source: S3 API Reference, ListObjects: only with a delimiter; else the last key is the marker.
+      NextMarker:
+        result.isTruncated && page.input.delimiter !== '' ? encode(result.nextStartAfter ?? '') : undefined,
+      ...entries(result, encode, owner),
+    });
+  }
+
+  @S3Operation('ListObjectsV2')
+  async listObjectsV2(request: S3Request): Promise<S3Response> {
+    const { query, bucket } = request;
+    const page = commonParameters(request);
+    const { encode } = page;
+    const startAfter = query.get('start-after') ?? '';
+    const token = query.get('continuation-token');
+    const [result, owner] = await Promise.all([
+      this.backend.listObjects({
+        ...page.input,
+        startAfter: token === undefined ? startAfter : readToken(token),
+        operation: 'ListObjectsV2',
+      }),
+      query.get('fetch-owner') === 'true' ? this.names.bucketOwner(bucket) : undefined,
+    ]);
+    return S3Response.xml('ListBucketResult', {
+      Name: bucket,
+      Prefix: encode(page.input.prefix),
+      MaxKeys: page.input.maxKeys,
+      Delimiter: page.input.delimiter === '' ? undefined : encode(page.input.delimiter),
+      EncodingType: page.encodingType,
+      KeyCount: result.objects.length + result.commonPrefixes.length,
+      IsTruncated: result.isTruncated,
+      ContinuationToken: token,
+      NextContinuationToken: result.isTruncated ? writeToken(result.nextStartAfter ?? '') : undefined,
+      StartAfter: startAfter === '' ? undefined : encode(startAfter),
+      ...entries(result, encode, owner),
+    });
+  }
+}
+
+function commonParameters(request: S3Request) {
+  const { query, bucket } = request;
+  const encodingType = query.get('encoding-type');
+  return {
+    encodingType,
+    encode: keyEncoder(encodingType),
+    input: {
+      bucket,
+      prefix: query.get('prefix') ?? '',
+      delimiter: query.get('delimiter') ?? '',
+      maxKeys: countParameter(request, { name: 'max-keys', min: 0, max: MAX_KEYS, fallback: MAX_KEYS }),
+    },
+  };
+}
+
+function entries(result: ListObjectsResult, encode: KeyEncoder, owner: XmlContent | undefined): XmlContent {
+  return {
+    Contents: result.objects.map((object) => ({
+      Key: encode(object.key),
+      LastModified: object.lastModified,
+      ETag: quote(object.etag),
+      ChecksumAlgorithm: object.checksumAlgorithm,
+      ChecksumType: object.checksumType,
+      Size: object.size,
+      Owner: owner,
+      StorageClass: object.storageClass,
+    })),
+    CommonPrefixes: result.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+  };
+}

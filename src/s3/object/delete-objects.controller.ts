@@ -1,0 +1,91 @@
+import { Controller } from '@nestjs/common';
+import { Backend } from '../../backend/backend.js';
+import type { WriteCondition } from '../../backend/model/conditions.js';
+import type { ObjectRef } from '../../backend/model/object.js';
+import { S3Error } from '../../errors/s3.error.js';
+import { readDocument } from '../body/request-document.js';
+import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { refOf } from '../request/object-ref.js';
+import { requiredDate, unquote } from '../request/preconditions.js';
+import type { S3Request } from '../request/s3-request.js';
+import { checkKey } from '../request/target.js';
+import { toS3Error } from '../response/error.responder.js';
+import { S3Response } from '../response/s3-response.js';
+import type { XmlContent } from '../xml/xml.writer.js';
+import type { XmlElement } from '../xml/xml.element.js';
+
+/** Source: S3 API Reference, DeleteObjects. */
+const MAX_OBJECTS = 1000;
+
+/** Deletes under way at once for one request. */
+const CONCURRENCY = 16;
+
+interface Entry {
+  readonly ref: ObjectRef;
+  readonly condition: WriteCondition;
+}
+
+@Controller()
+export class DeleteObjectsController {
+  constructor(private readonly backend: Backend) {}
+
+  @S3Operation('DeleteObjects')
+  async deleteObjects(request: S3Request): Promise<S3Response> {
+    const document = await readDocument(request, 'Delete', { digestRequired: true });
+    const entries = readEntries(document, request.bucket);
+    const quiet = document.optionalBoolean('Quiet') === true;
+    const outcomes = await inBatches(entries, (entry) => this.deleteOne(entry));
+    return S3Response.xml('DeleteResult', {
+      Deleted: quiet ? [] : outcomes.flatMap(({ deleted }) => (deleted ? [deleted] : [])),
+      Error: outcomes.flatMap(({ error }) => (error ? [error] : [])),
+    });
+  }
+
+  private async deleteOne({ ref, condition }: Entry): Promise<{ deleted?: XmlContent; error?: XmlContent }> {
+    const { key: Key, versionId: VersionId } = ref;
+    try {
+      const { deleteMarker, versionId } = await this.backend.deleteObject({ ...refOf(ref), condition });
+      return {
+        deleted: {
+          Key,
+          VersionId,
+          DeleteMarker: deleteMarker ? true : undefined,
+          DeleteMarkerVersionId: deleteMarker ? versionId : undefined,
+        },
+      };
+    } catch (thrown) {
+      const error = toS3Error(thrown);
+      return { error: { Key, VersionId, Code: error.code, Message: error.message } };
+    }
+  }
+}
+
+/** @throws S3Error MalformedXML, KeyTooLongError, InvalidArgument */
+function readEntries(document: XmlElement, bucket: string): Entry[] {
+  const objects = document.children('Object');
+  if (objects.length === 0 || objects.length > MAX_OBJECTS) throw new S3Error('MalformedXML');
+  return objects.map((object) => {
+    const key = checkKey(object.requiredText('Key'));
+    if (key === '') throw new S3Error('MalformedXML');
+    const etag = object.optionalText('ETag');
+    const lastModified = object.optionalText('LastModifiedTime');
+    return {
+      ref: { bucket, key, versionId: object.optionalText('VersionId') },
+      condition: {
+        ifMatch: etag === undefined ? undefined : unquote(etag),
+        ifMatchSize: object.optionalInteger('Size'),
+        ifMatchLastModified:
+          lastModified === undefined ? undefined : requiredDate('LastModifiedTime', lastModified),
+      },
+    };
+  });
+}
+
+/** Results in the order of the entries, a bounded number under way at once. */
+async function inBatches<T, R>(entries: readonly T[], work: (entry: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < entries.length; start += CONCURRENCY) {
+    results.push(...(await Promise.all(entries.slice(start, start + CONCURRENCY).map(work))));
+  }
+  return results;
+}

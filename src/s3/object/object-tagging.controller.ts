@@ -1,0 +1,36 @@
+import { Controller } from '@nestjs/common';
+import { Backend } from '../../backend/backend.js';
+import { readDocument } from '../body/request-document.js';
+import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { objectRef } from '../request/object-ref.js';
+import type { S3Request } from '../request/s3-request.js';
+import { checkTags, readTagging, writeTagging } from '../request/tags.js';
+import { S3Response } from '../response/s3-response.js';
+
+@Controller()
+export class ObjectTaggingController {
+  constructor(private readonly backend: Backend) {}
+
+  @S3Operation('GetObjectTagging')
+  async getObjectTagging(request: S3Request): Promise<S3Response> {
+    const info = await this.backend.headObject(objectRef(request));
+    return S3Response.xml('Tagging', writeTagging(info.attributes.tags), {
+      'x-amz-version-id': info.versionId,
+    });
+  }
+
+  @S3Operation('PutObjectTagging')
+  async putObjectTagging(request: S3Request): Promise<S3Response> {
+    const ref = objectRef(request);
+    const tags = checkTags(readTagging(await readDocument(request, 'Tagging')));
+    await this.backend.updateObject(ref, { tags });
+    return S3Response.empty(200, { 'x-amz-version-id': ref.versionId });
+  }
+
+  @S3Operation('DeleteObjectTagging')
+  async deleteObjectTagging(request: S3Request): Promise<S3Response> {
+    const ref = objectRef(request);
+    await this.backend.updateObject(ref, { tags: {} });
+    return S3Response.noContent({ 'x-amz-version-id': ref.versionId });
+  }
+}

@@ -1,0 +1,41 @@
+import { S3Error } from '../../errors/s3.error.js';
+import type { S3Request } from './s3-request.js';
+
+const STORAGE_CLASSES = new Set([
+  'DEEP_ARCHIVE',
+  'GLACIER',
+  'GLACIER_IR',
+  'INTELLIGENT_TIERING',
+  'ONEZONE_IA',
+  'REDUCED_REDUNDANCY',
+  'STANDARD',
+  'STANDARD_IA',
+]);
+
+const ENCRYPTION = 'x-amz-server-side-encryption';
+
+/**
+ * Headers of a write that ask for more than bytes and metadata. Storage classes of AWS are accepted and the object is
+ * STANDARD, as in versitygw; what would be a promise that is not kept is refused.
+ * @throws S3Error InvalidStorageClass, NotImplemented, InvalidRequest
+ */
+export function checkStorageHeaders(request: S3Request): void {
+  const storageClass = request.header('x-amz-storage-class');
+  if (storageClass !== undefined && !STORAGE_CLASSES.has(storageClass))
+    throw new S3Error('InvalidStorageClass');
+  const encryption = request.header(ENCRYPTION);
+  if (encryption !== undefined && encryption !== 'AES256')
+    throw new S3Error('NotImplemented', { Header: ENCRYPTION });
+  if (request.header(`${ENCRYPTION}-customer-algorithm`) !== undefined) {
+    throw new S3Error('NotImplemented', { Header: `${ENCRYPTION}-customer-algorithm` });
+  }
+  for (const name of [
+    'x-amz-object-lock-mode',
+    'x-amz-object-lock-retain-until-date',
+    'x-amz-object-lock-legal-hold',
+  ]) {
+    if (request.header(name) !== undefined) {
+      throw new S3Error('InvalidRequest', {}, { message: 'Bucket is missing Object Lock Configuration' });
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { ObjectChecksum } from '../../checksum/checksum.js';
+import type { ObjectInfo } from '../../backend/model/object.js';
+import type { ResponseHeaders } from './s3-response.js';
+
+export const quote = (etag: string): string => `"${etag}"`;
+
+/** `x-amz-checksum-…` and its type. */
+export function checksumHeaders(checksum: ObjectChecksum | undefined): ResponseHeaders {
+  if (!checksum) return {};
+  return {
+    [`x-amz-checksum-${checksum.algorithm.toLowerCase()}`]: checksum.value,
+    'x-amz-checksum-type': checksum.type,
+  };
+}
+
+/** A part has no checksum type. */
+export function partChecksumHeader(
+  checksum: Pick<ObjectChecksum, 'algorithm' | 'value'> | undefined,
+): ResponseHeaders {
+  return checksum ? { [`x-amz-checksum-${checksum.algorithm.toLowerCase()}`]: checksum.value } : {};
+}
+
+/** HTTP carries bytes: what is beyond ASCII goes out as the UTF-8 that came in. */
+const latin1 = (value: string): string => {
+  for (let index = 0; index < value.length; index += 1) {
+    if (value.charCodeAt(index) > 126) return Buffer.from(value, 'utf8').toString('latin1');
+  }
+  return value;
+};
+
+/** Validators and version of an object: the headers of a 304 too. */
+export function validatorHeaders(info: ObjectInfo): ResponseHeaders {
+  return {
+    ETag: quote(info.etag),
+    'Last-Modified': info.lastModified.toUTCString(),
+    'x-amz-version-id': info.versionId,
+  };
+}
+
+/** Everything that GetObject and HeadObject say about the object itself. Source: S3 API Reference, GetObject. */
+export function objectHeaders(info: ObjectInfo): ResponseHeaders {
+  const { headers, userMetadata, tags } = info.attributes;
+  const all: Record<string, string | number | undefined> = {
+    ...validatorHeaders(info),
+    'Accept-Ranges': 'bytes',
+    'Content-Type': headers.contentType ?? 'binary/octet-stream',
+    'Cache-Control': headers.cacheControl,
+    'Content-Disposition': headers.contentDisposition,
+    'Content-Encoding': headers.contentEncoding,
+    'Content-Language': headers.contentLanguage,
+    Expires: headers.expires,
+    'x-amz-website-redirect-location': headers.websiteRedirectLocation,
+  };
+  for (const name in userMetadata) all[`x-amz-meta-${name}`] = latin1(userMetadata[name] ?? '');
+  const count = Object.keys(tags).length;
+  if (count > 0) all['x-amz-tagging-count'] = count;
+  // STANDARD is never sent.
+  if (info.storageClass !== 'STANDARD') all['x-amz-storage-class'] = info.storageClass;
+  return all;
+}

@@ -1,0 +1,84 @@
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AclModule } from '../acl/acl.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { BucketLocationController } from './bucket/bucket-location.controller.js';
+import { CreateBucketController } from './bucket/create-bucket.controller.js';
+import { DeleteBucketController } from './bucket/delete-bucket.controller.js';
+import { HeadBucketController } from './bucket/head-bucket.controller.js';
+import { ListObjectsController } from './bucket/list-objects.controller.js';
+import { AbortMultipartUploadController } from './multipart/abort-multipart-upload.controller.js';
+import { CompleteMultipartUploadController } from './multipart/complete-multipart-upload.controller.js';
+import { CreateMultipartUploadController } from './multipart/create-multipart-upload.controller.js';
+import { ListMultipartUploadsController } from './multipart/list-multipart-uploads.controller.js';
+import { ListPartsController } from './multipart/list-parts.controller.js';
+import { UploadPartCopyController } from './multipart/upload-part-copy.controller.js';
+import { UploadPartController } from './multipart/upload-part.controller.js';
+import { CopyObjectController } from './object/copy-object.controller.js';
+import { DeleteObjectController } from './object/delete-object.controller.js';
+import { DeleteObjectsController } from './object/delete-objects.controller.js';
+import { GetObjectAttributesController } from './object/get-object-attributes.controller.js';
+import { GetObjectController } from './object/get-object.controller.js';
+import { HeadObjectController } from './object/head-object.controller.js';
+import { ObjectTaggingController } from './object/object-tagging.controller.js';
+import { PutObjectController } from './object/put-object.controller.js';
+import { OperationController } from './operation/operation.controller.js';
+import { OperationDispatcher } from './operation/operation.dispatcher.js';
+import { RequestMiddleware } from './request/request.middleware.js';
+import { AccessLog } from './response/access-log.js';
+import { AccountNames } from './response/account-names.js';
+import { ErrorResponder } from './response/error.responder.js';
+import { ListBucketsController } from './service/list-buckets.controller.js';
+
+const SERVICE = [ListBucketsController];
+
+const BUCKET = [
+  BucketLocationController,
+  CreateBucketController,
+  DeleteBucketController,
+  HeadBucketController,
+  ListObjectsController,
+];
+
+const OBJECT = [
+  CopyObjectController,
+  DeleteObjectController,
+  DeleteObjectsController,
+  GetObjectAttributesController,
+  GetObjectController,
+  HeadObjectController,
+  ObjectTaggingController,
+  PutObjectController,
+];
+
+const MULTIPART = [
+  AbortMultipartUploadController,
+  CompleteMultipartUploadController,
+  CreateMultipartUploadController,
+  ListMultipartUploadsController,
+  ListPartsController,
+  UploadPartController,
+  UploadPartCopyController,
+];
+
+/** The S3 HTTP API: one route, one look-up, one controller per operation. */
+@Module({
+  imports: [DiscoveryModule, AuthModule, AclModule],
+  controllers: [OperationController, ...SERVICE, ...BUCKET, ...OBJECT, ...MULTIPART],
+  providers: [AccessLog, AccountNames, ErrorResponder, OperationDispatcher, RequestMiddleware],
+  exports: [OperationDispatcher],
+})
+export class S3Module implements NestModule {
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly middleware: RequestMiddleware,
+  ) {}
+
+  /** Straight to the adapter: Nest's own route matching would run a pattern over every target. */
+  configure(_consumer: MiddlewareConsumer): void {
+    this.adapterHost.httpAdapter.use((request: IncomingMessage, response: ServerResponse, next: () => void) =>
+      this.middleware.handle(request, response, next),
+    );
+  }
+}
