@@ -1,12 +1,14 @@
-import { IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 
 export class IamConfig {
   /** Access key of the root account. */
   @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
   rootAccess!: string;
 
   /** Secret of the root account. */
   @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
   rootSecret!: string;
 
   /** Directory of users.json, absolute; the root account alone when absent. */

@@ -1,0 +1,42 @@
+import { Command, Option } from 'commander';
+import { defaultText, flagNames } from '../config/reference.js';
+import type { Setting } from '../config/setting.js';
+import type { Flags } from '../config/settings-source.js';
+
+/** An option of the command line that says how it is shown in help. */
+class SettingOption extends Option {
+  readonly term: string;
+
+  constructor(setting: Setting) {
+    const { aliases = [], env = [], flag, help, type } = setting;
+    const letter = aliases.find((alias) => alias.length === 1);
+    const notes = [
+      ...env.map((name) => `$${name}`),
+      ...(defaultText(setting) === '' ? [] : [`default ${defaultText(setting)}`]),
+    ];
+    super(
+      `${letter === undefined ? '' : `-${letter}, `}--${flag} <value>`,
+      notes.length > 0 ? `${help} (${notes.join(', ')})` : help,
+    );
+    this.term = type.hint === '' ? flagNames(setting) : `${flagNames(setting)} <${type.hint}>`;
+  }
+}
+
+/** For `Command.configureHelp`: switches are shown without a value and aliases of several letters are shown. */
+export const settingsHelp = {
+  optionTerm: (option: Option): string => (option instanceof SettingOption ? option.term : option.flags),
+};
+
+/** Every setting takes a value, switches too (`normalizeArguments` supplies it). */
+export function addSettings(command: Command, settings: readonly Setting[], { hidden = false } = {}): void {
+  for (const setting of settings) command.addOption(new SettingOption(setting).hideHelp(hidden));
+}
+
+/** The options that were given to a command and to those above it; the nearest wins. */
+export function flagsOf(command: Command): Flags {
+  const above = command.parent ? flagsOf(command.parent) : {};
+  const own = command.options
+    .map((option) => [option.name(), command.getOptionValue(option.attributeName()) as unknown])
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return { ...above, ...Object.fromEntries(own) };
+}

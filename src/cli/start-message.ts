@@ -1,0 +1,32 @@
+import type { RootCredentials } from '../config/settings.reader.js';
+import type { Settings } from '../config/settings.js';
+import { VERSION } from '../config/version.js';
+import { credentialsFile } from './default-credentials.js';
+
+function firstCommand(
+  { server, backend }: Settings,
+  url: string,
+  { access, secret }: RootCredentials,
+): string {
+  const file = backend.kind === 'posix' ? credentialsFile(backend.posix.root) : '';
+  return `
+The keys of the root account are kept in ${file}. Try:
+
+  AWS_ACCESS_KEY_ID=${access} AWS_SECRET_ACCESS_KEY=${secret} AWS_DEFAULT_REGION=${server.region} aws --endpoint-url ${url} s3 ls
+`;
+}
+
+/** What is said at the start. Keys are shown only when this program made them and nobody else can know them. */
+export function startMessage(
+  settings: Settings,
+  urls: readonly string[],
+  supplied?: RootCredentials,
+): string {
+  const { backend, tracing } = settings;
+  const what = backend.kind === 'posix' ? backend.posix.root : 'memory';
+  const traces = tracing.enabled ? `traces to ${withoutUserinfo(tracing.endpoint)}` : 'no traces';
+  const lines = `glassgate ${VERSION}: ${what} at ${urls.join(', ')}, ${traces}\n`;
+  return supplied ? lines + firstCommand(settings, urls[0]!, supplied) : lines;
+}
+
+const withoutUserinfo = (endpoint: string): string => endpoint.replace(/\/\/[^/@]*@/, '//');

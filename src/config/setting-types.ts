@@ -1,0 +1,174 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseAddress } from './address.js';
+
+/** How the text of a flag, a variable or a YAML scalar becomes a value. */
+export interface SettingType<T> {
+  /** Placeholder in help; empty for a switch, which stands alone on the command line. */
+  readonly hint: string;
+  /** Completes "is not …". */
+  readonly expected: string;
+  /** `undefined`: the text is not legal. */
+  parse(text: string): T | undefined;
+  /** The text that `parse` would read as this value. */
+  format(value: T): string;
+}
+
+const identity = (value: string): string => value;
+
+export const text: SettingType<string> = {
+  hint: 'text',
+  expected: 'text',
+  parse: identity,
+  format: identity,
+};
+
+const WORDS_FOR: Readonly<Record<string, boolean>> = {
+  true: true,
+  t: true,
+  '1': true,
+  false: false,
+  f: false,
+  '0': false,
+};
+
+export const flag: SettingType<boolean> = {
+  hint: '',
+  expected: 'true, false, 1 or 0',
+  parse: (word) => WORDS_FOR[word.toLowerCase()],
+  format: String,
+};
+
+/** A switch that chooses between two words. */
+export function flagFor<T extends string>(on: T, off: T): SettingType<T> {
+  return {
+    ...flag,
+    parse: (word) => {
+      const isOn = flag.parse(word);
+      return isOn === undefined ? undefined : isOn ? on : off;
+    },
+    format: (value) => String(value === on),
+  };
+}
+
+export function choice<T extends string>(...words: readonly T[]): SettingType<T> {
+  return {
+    hint: words.join('|'),
+    expected: `one of ${words.join(', ')}`,
+    parse: (word) => words.find((known) => known === word),
+    format: identity,
+  };
+}
+
+export const integer: SettingType<number> = {
+  hint: 'number',
+  expected: 'a whole number',
+  parse: (digits) => (/^\d{1,15}$/.test(digits) ? Number(digits) : undefined),
+  format: String,
+};
+
+export const ratio: SettingType<number> = {
+  hint: '0..1',
+  expected: 'a number from 0 to 1',
+  parse: (digits) => {
+    const value = /^(\d+(\.\d*)?|\.\d+)$/.test(digits) ? Number(digits) : NaN;
+    return value >= 0 && value <= 1 ? value : undefined;
+  },
+  format: String,
+};
+
+export const fileMode: SettingType<number> = {
+  hint: 'octal',
+  expected: 'an octal mode such as 0755',
+  parse: (digits) => {
+    const match = /^0?o?([0-7]{3,4})$/.exec(digits);
+    return match ? Number.parseInt(match[1]!, 8) : undefined;
+  },
+  format: (mode) => `0${mode.toString(8)}`,
+};
+
+const BYTE_UNITS = ['', 'K', 'M', 'G', 'T'];
+
+/** Units are powers of 1024. */
+export const bytes: SettingType<number> = {
+  hint: 'bytes',
+  expected: 'a size such as 1048576, 512KiB or 5GiB',
+  parse: (size) => {
+    const match = /^(\d{1,15})([KMGT]?)(iB|B)?$/i.exec(size);
+    if (!match) return undefined;
+    const value = Number(match[1]) * 1024 ** BYTE_UNITS.indexOf(match[2]!.toUpperCase());
+    return Number.isSafeInteger(value) ? value : undefined;
+  },
+  format: (value) => {
+    const power = BYTE_UNITS.findLastIndex((_, index) => value > 0 && value % 1024 ** index === 0);
+    return power > 0 ? `${value / 1024 ** power}${BYTE_UNITS[power]}iB` : String(value);
+  },
+};
+
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A number without a unit is in seconds. The value is a whole number of units of which `perSecond` make a second. */
+export function duration(perSecond: 1 | 1000): SettingType<number> {
+  return {
+    hint: 'duration',
+    expected: `a duration such as 90, ${perSecond === 1 ? '' : '500ms, '}10s, 2m or 1h`,
+    parse: (span) => {
+      const match = /^(\d{1,9})(ms|s|m|h)?$/.exec(span);
+      const value = match && (Number(match[1]) * MILLISECONDS[match[2] ?? 's']! * perSecond) / 1000;
+      return Number.isInteger(value) ? Number(value) : undefined;
+    },
+    format: (value) => (value % perSecond === 0 ? `${value / perSecond}s` : `${value}ms`),
+  };
+}
+
+export const address: SettingType<string> = {
+  hint: 'host:port',
+  expected: 'host:port or :port with a port up to 65535',
+  parse: (value) => (parseAddress(value) ? value : undefined),
+  format: identity,
+};
+
+/** Made absolute. */
+export const directory: SettingType<string> = {
+  hint: 'dir',
+  expected: 'an existing directory',
+  parse: (path) => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? resolve(path) : undefined),
+  format: identity,
+};
+
+function isEndpoint(value: string): boolean {
+  if (!value.includes('://')) return Boolean(parseAddress(value)?.host);
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+/** Source: OpenTelemetry Protocol Exporter, "Endpoint configuration"; `host:port` besides. */
+export const endpoint: SettingType<string> = {
+  hint: 'host:port|url',
+  expected: 'host:port or an http(s) URL',
+  parse: (value) => (isEndpoint(value) ? value : undefined),
+  format: identity,
+};
+
+function parseHeader(pair: string): [string, string] | undefined {
+  const match = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=(.*)$/s.exec(pair);
+  try {
+    return match ? [match[1]!, decodeURIComponent(match[2]!.trim())] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Values are percent-decoded. Source: OpenTelemetry Protocol Exporter, "Specifying headers via environment variables". */
+export const headerList: SettingType<Readonly<Record<string, string>>> = {
+  hint: 'k=v,k=v',
+  expected: 'a list name=value,name=value with percent-encoded values',
+  parse: (list) => {
+    const pairs = list.split(',').filter((pair) => pair.trim() !== '');
+    const headers = pairs.map(parseHeader).filter((header) => header !== undefined);
+    return headers.length === pairs.length ? Object.fromEntries(headers) : undefined;
+  },
+  format: (headers) =>
+    Object.entries(headers)
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join(','),
+};

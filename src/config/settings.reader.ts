@@ -1,0 +1,78 @@
+import { settingsSources } from './environment.js';
+import { IamConfig } from './iam.config.js';
+import { iamSettings } from './iam.settings.js';
+import { PosixConfig } from './posix.config.js';
+import { posixSettings } from './posix.settings.js';
+import { SectionReader } from './section-reader.js';
+import { ServerConfig } from './server.config.js';
+import { serverSettings } from './server.settings.js';
+import type { Setting } from './setting.js';
+import type { Flags } from './settings-source.js';
+import { SettingsError } from './settings.error.js';
+import type { BackendSettings, Settings } from './settings.js';
+import { TracingConfig } from './tracing.config.js';
+import { tracingSettings } from './tracing.settings.js';
+
+/** Keys of the root account. */
+export interface RootCredentials {
+  readonly access: string;
+  readonly secret: string;
+}
+
+/** What the command line says. */
+export interface SettingsRequest {
+  readonly backend: BackendSettings['kind'];
+  readonly flags: Flags;
+  /** Asked when neither key of the root account was given and everything else is right. */
+  readonly credentials?: () => RootCredentials;
+}
+
+const byField = (settings: readonly Setting[], name: string): Setting =>
+  settings.find(({ field }) => field === name)!;
+
+function readTracing(reader: SectionReader): TracingConfig {
+  const tracing = reader.read(TracingConfig, tracingSettings);
+  if (!reader.given(byField(tracingSettings, 'enabled'))) {
+    tracing.enabled = reader.given(byField(tracingSettings, 'endpoint')) !== undefined;
+  }
+  return reader.finish(tracing, tracingSettings);
+}
+
+function readPosix(reader: SectionReader): PosixConfig {
+  const posix = reader.read(PosixConfig, posixSettings);
+  const sidecar = reader.given(byField(posixSettings, 'sidecar'));
+  if (sidecar) {
+    if (posix.metadata === 'none') reader.report(`${sidecar.origin}: cannot be combined with --nometa`);
+    posix.metadata = 'sidecar';
+  }
+  return reader.finish(posix, posixSettings);
+}
+
+function readIam(reader: SectionReader, request: SettingsRequest, problems: readonly string[]): IamConfig {
+  const iam = reader.read(IamConfig, iamSettings);
+  const access = byField(iamSettings, 'rootAccess');
+  const secret = byField(iamSettings, 'rootSecret');
+  const isMissing = !reader.given(access) && !reader.given(secret);
+  if (isMissing && request.credentials && problems.length === 0) {
+    const made = request.credentials();
+    reader.assign(iam, access, made.access);
+    reader.assign(iam, secret, made.secret);
+  }
+  return reader.finish(iam, iamSettings);
+}
+
+/**
+ * Every setting, checked, complete and frozen. Precedence: command line, environment, YAML file, default.
+ * @throws SettingsError with everything that is wrong
+ */
+export function readSettings(request: SettingsRequest): Settings {
+  const problems: string[] = [];
+  const reader = new SectionReader(settingsSources(request.flags, problems), problems);
+  const server = reader.finish(reader.read(ServerConfig, serverSettings), serverSettings);
+  const tracing = readTracing(reader);
+  const backend: BackendSettings =
+    request.backend === 'posix' ? { kind: 'posix', posix: readPosix(reader) } : { kind: 'memory' };
+  const iam = readIam(reader, request, problems);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return Object.freeze({ server, iam, tracing, backend: Object.freeze(backend) });
+}

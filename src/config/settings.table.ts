@@ -1,0 +1,16 @@
+import { iamSettings } from './iam.settings.js';
+import { posixSettings } from './posix.settings.js';
+import { serverSettings } from './server.settings.js';
+import type { Setting } from './setting.js';
+import { tracingSettings } from './tracing.settings.js';
+
+/** Given before the command, or after it. */
+export const GLOBAL_SETTINGS: readonly Setting[] = [...serverSettings, ...iamSettings, ...tracingSettings];
+
+/** Given after `posix`. */
+export const POSIX_SETTINGS: readonly Setting[] = posixSettings.filter(
+  ({ argument }) => argument === undefined,
+);
+
+/** Every setting that has a flag, in the order of help, example and manual. */
+export const SETTINGS: readonly Setting[] = [...GLOBAL_SETTINGS, ...POSIX_SETTINGS];

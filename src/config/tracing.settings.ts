@@ -1,0 +1,55 @@
+import { settingsOf } from './setting.js';
+import { endpoint, flag, headerList, ratio, text } from './setting-types.js';
+import { TracingConfig } from './tracing.config.js';
+
+export const tracingSettings = settingsOf('tracing', TracingConfig, {
+  enabled: {
+    flag: 'otel-enabled',
+    env: ['VGW_OTEL_ENABLED'],
+    type: flag,
+    help: 'Export traces; on as soon as an endpoint is given.',
+  },
+  endpoint: {
+    flag: 'otel-endpoint',
+    env: ['VGW_OTEL_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+    type: endpoint,
+    help: 'Where traces go; a URL with port 4318 selects OTLP over HTTP.',
+  },
+  serviceName: {
+    flag: 'otel-service-name',
+    env: ['VGW_OTEL_SERVICE_NAME', 'OTEL_SERVICE_NAME'],
+    type: text,
+    help: 'Name of this service in the traces.',
+  },
+  environment: {
+    flag: 'otel-environment',
+    env: ['VGW_OTEL_ENVIRONMENT'],
+    type: text,
+    help: 'Value of deployment.environment.name in the traces.',
+  },
+  sampleRate: {
+    flag: 'otel-sample-rate',
+    env: ['VGW_OTEL_SAMPLE_RATE'],
+    type: ratio,
+    help: 'Share of the traces without a parent that are kept.',
+  },
+  useHttp: {
+    flag: 'otel-use-http',
+    env: ['VGW_OTEL_USE_HTTP'],
+    type: flag,
+    help: 'OTLP over HTTP (protobuf) instead of gRPC.',
+  },
+  insecure: {
+    flag: 'otel-insecure',
+    env: ['VGW_OTEL_INSECURE'],
+    type: flag,
+    help: 'Export without TLS; on for a loopback endpoint unless it is said.',
+  },
+  headers: {
+    flag: 'otel-headers',
+    env: ['OTEL_EXPORTER_OTLP_HEADERS'],
+    type: headerList,
+    secret: true,
+    help: 'Headers sent with every export, such as the key of a tracing service.',
+  },
+});
