@@ -18,7 +18,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const best = known
     .map((candidate) => ({ candidate, away: distance(short, candidate) }))
     .sort((left, right) => left.away - right.away)[0];
-  return best && best.away <= Math.max(1, best.candidate.length * 0.4)
+  return best && best.away <= Math.ceil(best.candidate.length * 0.4)
     ? ` (did you mean "${best.candidate}"?)`
     : '';
 }

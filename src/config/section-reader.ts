@@ -50,7 +50,7 @@ export class SectionReader {
       if (this.unread.has(setting)) continue;
       if (given) {
         const [message = 'is not legal'] = Object.values(constraints);
-        this.report(`${given.origin}: ${message.replace(`${property} `, '')}`);
+        this.report(`${given.origin}: ${withoutSubject(message, property)}`);
       } else {
         this.report(missing(setting));
       }
@@ -77,4 +77,9 @@ function missing(setting: Setting): string {
   const { env = [] } = setting;
   const others = env.length > 0 ? ` (or ${env.join(', ')} in the environment)` : '';
   return `${nameOf(setting)}: is required${others}`;
+}
+
+/** class-validator's own messages begin with the name of the field. */
+function withoutSubject(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

@@ -1,0 +1,26 @@
+import { readSettings } from '../config/settings.reader.js';
+import { startMessage } from './start-message.js';
+
+const flags = { access: 'KEY', secret: 'hush-hush', DIR: '.' };
+const urls = ['http://127.0.0.1:7070', 'http://127.0.0.1:7071'];
+
+describe('startMessage', () => {
+  test('says what is served, where, and where traces go', () => {
+    const settings = readSettings({
+      backend: 'posix',
+      flags: { ...flags, 'otel-endpoint': 'http://me:hush-hush@collector:4318' },
+    });
+    const message = startMessage(settings, urls);
+    expect(message).toContain(`${process.cwd()} at ${urls.join(', ')}`);
+    expect(message).toContain('traces to http://collector:4318');
+    expect(message).not.toContain('hush-hush');
+  });
+
+  test('shows the keys that this start supplied, in a command that works', () => {
+    const settings = readSettings({ backend: 'posix', flags: { ...flags, region: 'eu-1' } });
+    expect(startMessage(settings, urls, { access: 'MADE', secret: 'made-secret' })).toContain(
+      'AWS_ACCESS_KEY_ID=MADE AWS_SECRET_ACCESS_KEY=made-secret AWS_DEFAULT_REGION=eu-1 ' +
+        'aws --endpoint-url http://127.0.0.1:7070 s3 ls',
+    );
+  });
+});

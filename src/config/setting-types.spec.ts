@@ -1,0 +1,99 @@
+import {
+  address,
+  bytes,
+  choice,
+  directory,
+  duration,
+  endpoint,
+  fileMode,
+  flag,
+  flagFor,
+  headerList,
+  integer,
+  ratio,
+  type SettingType,
+} from './setting-types.js';
+
+const LEGAL: readonly (readonly [string, string, SettingType<unknown>, unknown])[] = [
+  ['switch', 'true', flag, true],
+  ['switch', '1', flag, true],
+  ['switch', 'FALSE', flag, false],
+  ['switch', '0', flag, false],
+  ['named switch', '1', flagFor('none', 'xattr'), 'none'],
+  ['named switch', 'false', flagFor('none', 'xattr'), 'xattr'],
+  ['choice', 'file', choice('none', 'file'), 'file'],
+  ['whole number', '10000', integer, 10_000],
+  ['ratio', '0', ratio, 0],
+  ['ratio', '.25', ratio, 0.25],
+  ['ratio', '1.0', ratio, 1],
+  ['mode', '0755', fileMode, 0o755],
+  ['mode', '700', fileMode, 0o700],
+  ['mode', '0o750', fileMode, 0o750],
+  ['size', '1048576', bytes, 1 << 20],
+  ['size', '512KiB', bytes, 512 << 10],
+  ['size', '5G', bytes, 5 * 1024 ** 3],
+  ['duration in seconds', '120', duration(1), 120],
+  ['duration in seconds', '2m', duration(1), 120],
+  ['duration in milliseconds', '10', duration(1000), 10_000],
+  ['duration in milliseconds', '500ms', duration(1000), 500],
+  ['address', ':7070', address, ':7070'],
+  ['address', '[::1]:80', address, '[::1]:80'],
+  ['directory', '.', directory, process.cwd()],
+  ['endpoint', 'localhost:4317', endpoint, 'localhost:4317'],
+  ['endpoint', 'http://collector:4318/v1/traces', endpoint, 'http://collector:4318/v1/traces'],
+  ['headers', 'x-key=a%20b, x-two==c=', headerList, { 'x-key': 'a b', 'x-two': '=c=' }],
+  ['headers', '', headerList, {}],
+];
+
+const ILLEGAL: readonly (readonly [string, string, SettingType<unknown>])[] = [
+  ['switch', 'yes', flag],
+  ['switch', '', flag],
+  ['choice', 'File', choice('none', 'file')],
+  ['whole number', '-1', integer],
+  ['whole number', '1.5', integer],
+  ['whole number', '0x10', integer],
+  ['ratio', '1.01', ratio],
+  ['ratio', '-0.1', ratio],
+  ['ratio', 'NaN', ratio],
+  ['ratio', '10%', ratio],
+  ['mode', '0898', fileMode],
+  ['mode', '75', fileMode],
+  ['size', '1.5G', bytes],
+  ['size', '999999999999999T', bytes],
+  ['duration in seconds', '500ms', duration(1)],
+  ['duration in seconds', '1d', duration(1)],
+  ['address', '7070', address],
+  ['address', ':65536', address],
+  ['address', '::1:80', address],
+  ['address', 'host:http', address],
+  ['directory', 'package.json', directory],
+  ['directory', '/does/not/exist', directory],
+  ['endpoint', ':4317', endpoint],
+  ['endpoint', 'ftp://host:21', endpoint],
+  ['endpoint', 'localhost', endpoint],
+  ['headers', 'key', headerList],
+  ['headers', 'key=%zz', headerList],
+  ['headers', 'a b=c', headerList],
+];
+
+describe('setting types', () => {
+  test.each(LEGAL)('a %s reads "%s"', (_name, text, type, value) => {
+    expect(type.parse(text)).toEqual(value);
+  });
+
+  test.each(ILLEGAL)('a %s refuses "%s"', (_name, text, type) => {
+    expect(type.parse(text)).toBeUndefined();
+  });
+
+  test.each(LEGAL)('a %s reads "%s" again after formatting it', (_name, text, type) => {
+    const value = type.parse(text)!;
+    expect(type.parse(type.format(value))).toEqual(value);
+  });
+
+  test('sizes and durations are written in their largest unit', () => {
+    expect(bytes.format(5 * 1024 ** 3)).toBe('5GiB');
+    expect(bytes.format(1025)).toBe('1025');
+    expect(duration(1000).format(10_000)).toBe('10s');
+    expect(duration(1000).format(1500)).toBe('1500ms');
+  });
+});
