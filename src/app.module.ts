@@ -7,10 +7,14 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { HealthModule } from './health/health.module.js';
 import { S3Module } from './s3/s3.module.js';
+import type { TracingHandle } from './tracing/tracing-handle.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 /** What is opened before the application is made. */
 export interface Resources {
   readonly backend: Backend;
+  /** `undefined` when tracing is off. */
+  readonly tracing: TracingHandle | undefined;
 }
 
 /** The only list of feature modules. */
@@ -22,6 +26,7 @@ export class AppModule {
       imports: [
         ConfigModule.register(settings),
         BackendModule.register(resources.backend),
+        TracingModule.register(resources.tracing),
         AuthModule,
         AclModule,
         HealthModule,

@@ -1,0 +1,25 @@
+import type { Duplex } from 'node:stream';
+import { S3_ERRORS, type S3ErrorCode } from '../../errors/s3-error.codes.js';
+import { newHostId, newRequestId } from '../request/request-ids.js';
+import { writeXml } from '../xml/xml.writer.js';
+
+const CODES: Readonly<Record<string, S3ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'RequestHeaderSectionTooLarge',
+  ERR_HTTP_REQUEST_TIMEOUT: 'RequestTimeout',
+};
+
+/** Answers what Node's parser refuses: there is no request, only a socket. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = CODES[error.code ?? ''] ?? 'BadRequest';
+  const { status, message } = S3_ERRORS[code];
+  const id = newRequestId();
+  const body = writeXml('Error', { Code: code, Message: message, RequestId: id, HostId: newHostId() });
+  socket.end(
+    `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/xml\r\nx-amz-request-id: ${id}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
