@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PosixConfig } from '../../config/posix.config.js';
 import type { FileCalls } from './io/file-calls.js';
+import { createFile, syncDirectory, unlinkIfThere } from './io/file-steps.js';
 import { errorCode, systemError } from './io/system-error.js';
 import { makeDirectories } from './make-directories.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
@@ -18,7 +19,13 @@ export interface AtomicFileOptions {
   readonly disableOtmp: boolean;
 }
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_WRONLY } = fsConstants;
+export interface PublishOptions {
+  readonly replace: boolean;
+  /** Make missing parents; true by default. */
+  readonly parents?: boolean;
+}
+
+const { O_DIRECTORY, O_WRONLY } = fsConstants;
 
 /** Linux's flag includes O_DIRECTORY, so that kernels without it refuse. Source: open(2). */
 const O_TMPFILE = 0o20000000 | O_DIRECTORY;
@@ -82,12 +89,7 @@ export class AtomicFile {
       }
     }
     const path = temporaryName(folder);
-    return new AtomicFile(
-      calls,
-      options,
-      await calls.open(path, O_CREAT | O_EXCL | O_WRONLY, FILE_MODE),
-      path,
-    );
+    return new AtomicFile(calls, options, await createFile(calls, path, FILE_MODE), path);
   }
 
   /**
@@ -102,10 +104,10 @@ export class AtomicFile {
 
   /**
    * Gives the file the name `target`, inside the bucket, and makes its parents. Parents that others remove at the same
-   * time are made again.
+   * time are made again; with `parents: false` the parent must be there.
    * @throws EEXIST without `replace` when the name is taken; ENOTDIR, EISDIR, ENAMETOOLONG; ENOENT when the bucket is gone
    */
-  async publish(target: string, { replace }: { readonly replace: boolean }): Promise<void> {
+  async publish(target: string, { replace, parents = true }: PublishOptions): Promise<void> {
     const parent = dirname(target);
     const made: string[] = [];
     for (let attempt = 1; ; attempt++) {
@@ -113,7 +115,7 @@ export class AtomicFile {
         await this.place(target, replace);
         break;
       } catch (error) {
-        if (errorCode(error) !== 'ENOENT' || attempt === MAX_TRIES) throw error;
+        if (errorCode(error) !== 'ENOENT' || !parents || attempt === MAX_TRIES) throw error;
         if (!(await this.calls.stat(this.options.bucketPath))) throw error;
       }
       if (attempt > 1) await sleep(1 + Math.random() * 2 ** attempt);
@@ -126,7 +128,7 @@ export class AtomicFile {
   /** Closes the file and leaves nothing of it, unless it is published. */
   async discard(): Promise<void> {
     await this.close();
-    if (!this.published && this.path !== undefined) await quietUnlink(this.calls, this.path);
+    if (!this.published && this.path !== undefined) await unlinkIfThere(this.calls, this.path);
   }
 
   /** Any number of times. A file with a temporary name keeps it. */
@@ -154,7 +156,7 @@ export class AtomicFile {
     try {
       await this.calls.rename(path, target);
     } catch (error) {
-      await quietUnlink(this.calls, path);
+      await unlinkIfThere(this.calls, path);
       throw error;
     }
   }
@@ -168,7 +170,7 @@ export class AtomicFile {
       // Without hard links a name cannot be taken only if it is free: there a racing writer may be replaced.
       return this.calls.rename(path, target);
     }
-    await quietUnlink(this.calls, path);
+    await unlinkIfThere(this.calls, path);
   }
 
   /** Quiet when a directory vanished again: the next attempt finds out. */
@@ -184,23 +186,8 @@ export class AtomicFile {
   }
 
   private async syncAll(directories: readonly string[]): Promise<void> {
-    for (const path of new Set(directories)) {
-      const fd = await this.calls.open(path, O_RDONLY | O_DIRECTORY);
-      try {
-        await this.calls.fsync(fd);
-      } finally {
-        await this.calls.close(fd);
-      }
-    }
+    for (const path of new Set(directories)) await syncDirectory(this.calls, path);
   }
 }
 
 const temporaryName = (folder: string): string => `${folder}/${randomUUID()}.tmp`;
-
-async function quietUnlink(calls: FileCalls, path: string): Promise<void> {
-  try {
-    await calls.unlink(path);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
-}

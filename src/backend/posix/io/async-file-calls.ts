@@ -2,6 +2,7 @@ import fs, { type Dirent, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { BufferPool } from './buffer-pool.js';
 import { FileCalls, type FileRef } from './file-calls.js';
+import { isAbsent } from './file-steps.js';
 import { NativeLibrary, type NativeFunctionName } from './native-library.js';
 import {
   assertDone,
@@ -13,7 +14,6 @@ import {
   LOCK_EXCLUSIVE_NOW,
   XATTR_BUFFER_SIZE,
 } from './native-result.js';
-import { errorCode } from './system-error.js';
 
 /** The callback interface, because `fs.promises` opens objects where everything else here wants descriptors. */
 const open = promisify(fs.open);
@@ -158,7 +158,7 @@ async function absent<T>(result: Promise<T>): Promise<T | undefined> {
   try {
     return await result;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import fs, { type Dirent, type Stats } from 'node:fs';
 import { FileCalls, type FileRef } from './file-calls.js';
+import { isAbsent } from './file-steps.js';
 import { NativeLibrary, type NativeFunctionName } from './native-library.js';
 import {
   assertDone,
@@ -11,7 +12,6 @@ import {
   LOCK_EXCLUSIVE_NOW,
   XATTR_BUFFER_SIZE,
 } from './native-result.js';
-import { errorCode } from './system-error.js';
 
 const quiet = { throwIfNoEntry: false } as const;
 
@@ -102,7 +102,7 @@ export class SyncFileCalls extends FileCalls {
     try {
       return fs.readFileSync(path);
     } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
+      if (isAbsent(error)) return undefined;
       throw error;
     }
   }

@@ -15,6 +15,8 @@ export interface ObjectRecord {
   readonly partSizes?: readonly number[];
   readonly partNumbers?: readonly number[];
   readonly partChecksums?: readonly string[];
+  /** The upload that made the object: a repeated CompleteMultipartUpload is recognised by it. */
+  readonly uploadId?: string;
   /** The object is a directory whose key ends in `/`. */
   readonly directoryObject?: boolean;
 }
@@ -43,12 +45,18 @@ export abstract class MetadataStore {
   abstract readonly type: 'xattr' | 'sidecar' | 'none';
   /** Records are part of the file itself and follow it when it is linked, renamed or removed. */
   abstract readonly travelsWithFile: boolean;
-  /** Also understands what versitygw wrote, one attribute per value. With `withParts` the table of parts too. */
+  /**
+   * Also understands what versitygw wrote, one attribute per value. With `withParts` the table of parts too, which a reader that writes
+   * the record back must not lose. `undefined` too when there is no such file.
+   */
   abstract readObject(target: RecordTarget, withParts?: boolean): MaybePromise<ObjectRecord | undefined>;
   /** Replaces the record whole. Called before the file gets its name. */
   abstract writeObject(target: RecordTarget, record: ObjectRecord): MaybePromise<void>;
   abstract readPlain(target: RecordTarget): MaybePromise<PlainRecord | undefined>;
   abstract writePlain(target: RecordTarget, record: PlainRecord): MaybePromise<void>;
-  /** What a removed or replaced object or upload left; quiet when nothing did. */
+  /**
+   * What a removed, replaced or discarded file left elsewhere; quiet when nothing did. A store whose records travel finds
+   * it through the file: call this while the file has its name, or with its `fd`.
+   */
   abstract remove(target: RecordTarget): MaybePromise<void>;
 }
