@@ -67,6 +67,7 @@ const AWS_ERRORS = {
     400,
     'The tag provided was not a valid tag. This error can occur if the tag did not pass input validation.',
   ),
+  InvalidToken: row(400, 'The provided token is malformed or otherwise invalid.'),
   InvalidURI: row(400, "Couldn't parse the specified URI."),
   KeyTooLongError: row(400, 'Your key is too long'),
   MalformedACLError: row(

@@ -1,0 +1,65 @@
+import { S3Error } from '../../errors/s3.error.js';
+import { ALGORITHM, asymmetricSignature, isAsymmetric, outdatedSignature } from './algorithm.js';
+import { parseCredential, parseSignedHeaders, type Credential, type Refuse } from './credential.js';
+
+export interface AuthorizationHeader {
+  readonly credential: Credential;
+  /** Lower case, ascending. */
+  readonly signedHeaders: readonly string[];
+  /** Hex, as received. */
+  readonly signature: string;
+}
+
+/** AuthorizationHeaderMalformed in the words of S3. */
+export const malformedHeader: Refuse = (reason, details = {}) =>
+  new S3Error('AuthorizationHeaderMalformed', details, {
+    message: `The authorization header is malformed; ${reason}`,
+  });
+
+/** The one scheme that is served, or the error that S3 answers to the others. */
+function checkScheme(scheme: string, value: string): void {
+  if (scheme === ALGORITHM) return;
+  if (scheme === 'AWS') throw outdatedSignature();
+  if (isAsymmetric(scheme)) throw asymmetricSignature();
+  throw new S3Error(
+    'InvalidArgument',
+    { ArgumentName: 'Authorization', ArgumentValue: value },
+    { message: 'Unsupported Authorization Type' },
+  );
+}
+
+/** The components in any order; spaces around the commas are optional, as clients differ. */
+function components(text: string): Map<string, string> {
+  const parts = text.split(',');
+  if (parts.length !== 3) {
+    throw malformedHeader(
+      'the authorization header requires three components: Credential, SignedHeaders, and Signature.',
+    );
+  }
+  const found = new Map<string, string>();
+  for (const part of parts) {
+    const equals = part.indexOf('=');
+    if (equals > 0) found.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+  }
+  return found;
+}
+
+/**
+ * `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, for `region`.
+ * @throws S3Error AuthorizationHeaderMalformed, InvalidRequest (version 2), NotImplemented (ECDSA), InvalidArgument
+ */
+export function parseAuthorization(value: string, region: string): AuthorizationHeader {
+  const space = value.indexOf(' ');
+  checkScheme(space < 0 ? value : value.slice(0, space), value);
+  const found = components(space < 0 ? '' : value.slice(space + 1));
+  const required = (name: string): string => {
+    const text = found.get(name);
+    if (!text) throw malformedHeader(`missing ${name}.`);
+    return text;
+  };
+  return {
+    credential: parseCredential(required('Credential'), region, malformedHeader),
+    signedHeaders: parseSignedHeaders(required('SignedHeaders')),
+    signature: required('Signature'),
+  };
+}
