@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { S3Error } from '../../errors/s3.error.js';
+import { errorCode } from './io/system-error.js';
+import { removeTree } from './remove-tree.js';
+import { TEMPORARY_FOLDER } from './safe-path.js';
+import type { Storage } from './storage.js';
+
+/** Writers that make the temporary folder anew while the bucket goes are outrun by trying again. */
+const ATTEMPTS = 10;
+
+/**
+ * Removes the directory of a bucket without objects. The last step is `rmdir`, which the file system refuses when a
+ * racing writer has published an object: the bucket then stays with all that it had.
+ * @throws BucketNotEmpty
+ */
+export async function removeBucketDirectory(storage: Storage, bucket: string, path: string): Promise<void> {
+  if (await holdsObject(storage, bucket, path, ''))
+    throw new S3Error('BucketNotEmpty', { BucketName: bucket });
+  for (let attempt = 1; ; attempt++) {
+    const aside = `${storage.root}/.glassgate-tmp-${randomUUID()}`;
+    const moved = await moveFolder(storage, `${path}/${TEMPORARY_FOLDER}`, aside);
+    try {
+      await storage.calls.rmdir(path);
+      if (moved) await removeTree(storage.calls, aside);
+      return;
+    } catch (error) {
+      if (moved) await giveBack(storage, aside, `${path}/${TEMPORARY_FOLDER}`);
+      if (errorCode(error) === 'ENOENT')
+        throw new S3Error('NoSuchBucket', { BucketName: bucket }, { cause: error });
+      if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
+      const full = attempt === ATTEMPTS || (await holdsObject(storage, bucket, path, ''));
+      if (full) throw new S3Error('BucketNotEmpty', { BucketName: bucket }, { cause: error });
+    }
+  }
+}
+
+/** Whether there is a key below the folder `name` of the bucket. Empty directories that are no objects go on the way. */
+async function holdsObject(storage: Storage, bucket: string, path: string, name: string): Promise<boolean> {
+  const { calls, store } = storage;
+  for (const entry of await calls.readdir(path)) {
+    if (name === '' && entry.name === TEMPORARY_FOLDER) continue;
+    if (!entry.isDirectory()) return true;
+    const inner = { bucket, name: `${name}${entry.name}/`, path: `${path}/${entry.name}` };
+    if (store.type === 'none' || (await store.readObject(inner))?.directoryObject) return true;
+    if (await holdsObject(storage, bucket, inner.path, inner.name)) return true;
+    try {
+      await calls.rmdir(inner.path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') return true;
+    }
+  }
+  return false;
+}
+
+async function moveFolder(storage: Storage, from: string, to: string): Promise<boolean> {
+  try {
+    await storage.calls.rename(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Entry by entry when a racing writer has made the folder anew. */
+async function giveBack(storage: Storage, aside: string, folder: string): Promise<void> {
+  try {
+    await storage.calls.rename(aside, folder);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
+    for (const entry of await storage.calls.readdir(aside)) {
+      await moveFolder(storage, `${aside}/${entry.name}`, `${folder}/${entry.name}`);
+    }
+    await removeTree(storage.calls, aside);
+  }
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { planCompletion, type CompletionPlan } from '../model/complete-upload.js';
+import type {
+  CompletedPart,
+  CompleteMultipartUploadInput,
+  CompleteMultipartUploadResult,
+} from '../model/multipart.js';
+import { assembleParts } from './assemble-parts.js';
+import { errorCode } from './io/system-error.js';
+import type { ObjectRecord } from './metadata/metadata-store.js';
+import type { MultipartUploads } from './multipart-uploads.js';
+import type { ObjectFiles } from './object-files.js';
+import type { ObjectPublisher } from './object-publisher.js';
+import { resultOf } from './objects.js';
+import type { PartFile, StoredParts } from './stored-parts.js';
+import type { Storage } from './storage.js';
+import { withTemporaryFile } from './temporary-file.js';
+import {
+  noSuchUpload,
+  type UploadDirectories,
+  type UploadPlace,
+  type UploadRecord,
+} from './upload-directories.js';
+
+export interface CompletionServices {
+  readonly storage: Storage;
+  readonly files: ObjectFiles;
+  readonly publisher: ObjectPublisher;
+  readonly uploads: UploadDirectories;
+  readonly parts: StoredParts;
+  readonly multipart: MultipartUploads;
+}
+
+/**
+ * CompleteMultipartUpload. The directory of the upload is renamed while its parts are joined, so that none of them can
+ * change, and renamed back when that fails. One call per upload works at a time; the lock is let go when its holder
+ * dies, and the next call goes on from what it left.
+ */
+export class UploadCompletion {
+  constructor(private readonly on: CompletionServices) {}
+
+  async complete(input: CompleteMultipartUploadInput): Promise<CompleteMultipartUploadResult> {
+    const place = await this.on.uploads.place(input);
+    // NUL: no key can have the name of this lock.
+    return this.on.storage.locks.withKey(place.bucketPath, `\0${place.uploadId}`, async () => {
+      await this.claim(place);
+      const before = await this.earlierResult(place, input);
+      if (before) {
+        await this.on.multipart.remove(place, place.claimed);
+        return before;
+      }
+      const record = await this.on.uploads.read(place, place.claimed);
+      if (!record) throw noSuchUpload(place);
+      try {
+        const result = await this.join(place, record, input);
+        await this.on.multipart.remove(place, place.claimed);
+        return result;
+      } catch (error) {
+        await this.giveBack(place);
+        throw error;
+      }
+    });
+  }
+
+  /** Quiet when the upload is claimed already, by a call that died, and when it is not there. */
+  private async claim(place: UploadPlace): Promise<void> {
+    try {
+      await this.on.storage.calls.rename(place.path, place.claimed);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+
+  private async giveBack(place: UploadPlace): Promise<void> {
+    try {
+      await this.on.storage.calls.rename(place.claimed, place.path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+
+  /** What the first call with these parts answered, as long as the object that it made is there. */
+  private async earlierResult(
+    place: UploadPlace,
+    { parts }: CompleteMultipartUploadInput,
+  ): Promise<CompleteMultipartUploadResult | undefined> {
+    const object = await this.on.files.find(await this.on.files.place(place.bucket, place.key));
+    const same = object?.record.uploadId === place.uploadId && object.record.etag === joinedEtag(parts);
+    return object && same ? resultOf(object.record) : undefined;
+  }
+
+  private async join(
+    place: UploadPlace,
+    upload: UploadRecord,
+    input: CompleteMultipartUploadInput,
+  ): Promise<CompleteMultipartUploadResult> {
+    const { condition } = input;
+    const numbers = [...new Set(input.parts.map((part) => part.partNumber))];
+    const stored = await this.on.parts.read(place, place.claimed, numbers);
+    const facts = { uploadId: place.uploadId, ...(upload.checksum && { checksum: upload.checksum }) };
+    const plan = planCompletion(facts, stored, input);
+    const target = await this.on.files.place(place.bucket, place.key);
+    await this.on.publisher.assertWritable(target, condition);
+    return withTemporaryFile(this.on.storage, { ...target, size: plan.size }, async (file) => {
+      await assembleParts(this.on.storage, plan.parts, file.fd);
+      const record = recordOf(place, upload, plan);
+      await this.on.publisher.publish({ file, place: target, record, ...(condition && { condition }) });
+      return resultOf(record);
+    });
+  }
+}
+
+function recordOf(place: UploadPlace, upload: UploadRecord, plan: CompletionPlan<PartFile>): ObjectRecord {
+  const { parts, etag, checksum } = plan;
+  const checksums = parts.flatMap((part) => part.checksum ?? []);
+  const gaps = parts.some((part, index) => part.partNumber !== index + 1);
+  return {
+    ...upload.attributes,
+    etag,
+    ...(checksum && { checksum }),
+    uploadId: place.uploadId,
+    partCount: parts.length,
+    partSizes: parts.map((part) => part.size),
+    ...(gaps && { partNumbers: parts.map((part) => part.partNumber) }),
+    ...(checksums.length === parts.length && { partChecksums: checksums }),
+  };
+}
+
+/** The ETag of the object that these parts make, from what the client says of them. */
+function joinedEtag(parts: readonly CompletedPart[]): string {
+  const hash = createHash('md5');
+  for (const part of parts) hash.update(part.etag, 'hex');
+  return `${hash.digest('hex')}-${parts.length}`;
+}

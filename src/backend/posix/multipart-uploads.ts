@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { S3Error } from '../../errors/s3.error.js';
+import { listUploads } from '../model/list-uploads.js';
+import type {
+  AbortMultipartUploadInput,
+  CreateMultipartUploadInput,
+  ListMultipartUploadsInput,
+  ListMultipartUploadsResult,
+  ListPartsInput,
+  ListPartsResult,
+  MultipartUpload,
+} from '../model/multipart.js';
+import type { Buckets } from './buckets.js';
+import { errorCode } from './io/system-error.js';
+import { makeDirectories } from './make-directories.js';
+import { removeTree } from './remove-tree.js';
+import { StoredParts, uploadedPart } from './stored-parts.js';
+import type { Storage } from './storage.js';
+import {
+  isUploadId,
+  noSuchUpload,
+  uploadOf,
+  uploadsFolder,
+  type UploadDirectories,
+  type UploadPlace,
+} from './upload-directories.js';
+
+/** The folder of a key that a racing abort of its last upload removes is made again so often. */
+const ATTEMPTS = 10;
+
+/** Uploads in progress: create, abort, list. */
+export class MultipartUploads {
+  constructor(
+    private readonly storage: Storage,
+    private readonly buckets: Buckets,
+    private readonly uploads: UploadDirectories,
+    private readonly parts: StoredParts,
+  ) {}
+
+  async create(input: CreateMultipartUploadInput): Promise<string> {
+    const { bucket, key, attributes, checksum, initiator } = input;
+    if (key.endsWith('/')) throw new S3Error('DirectoryObjectContainsData', { Key: key });
+    const place = await this.uploads.place({ bucket, key, uploadId: randomUUID() });
+    await this.makeDirectory(place);
+    try {
+      const record = { key, initiator, initiated: Date.now(), attributes, ...(checksum && { checksum }) };
+      await this.uploads.write(place, record);
+    } catch (error) {
+      await this.remove(place, place.path);
+      throw error;
+    }
+    return place.uploadId;
+  }
+
+  async abort(input: AbortMultipartUploadInput): Promise<void> {
+    const { place, record } = await this.uploads.open(input);
+    const { ifMatchInitiated } = input;
+    if (ifMatchInitiated && seconds(ifMatchInitiated.getTime()) !== seconds(record.initiated)) {
+      throw new S3Error('PreconditionFailed', { Condition: 'x-amz-if-match-initiated-time' });
+    }
+    const aside = `${place.path}.aborted`;
+    try {
+      await this.storage.calls.rename(place.path, aside);
+    } catch (error) {
+      throw errorCode(error) === 'ENOENT' ? noSuchUpload(input, error) : error;
+    }
+    await this.remove(place, aside);
+  }
+
+  /** Removes an upload that nobody can reach any more, and the folder of its key when it was the last one. */
+  async remove(place: UploadPlace, path: string): Promise<void> {
+    await this.uploads.forget(place, path);
+    await removeTree(this.storage.calls, path);
+    try {
+      await this.storage.calls.rmdir(place.folder);
+    } catch (error) {
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
+    }
+  }
+
+  async listParts(input: ListPartsInput): Promise<ListPartsResult> {
+    const { place, record } = await this.uploads.open(input);
+    const numbers = (await this.parts.numbers(place.path)).filter(
+      (number) => number > input.partNumberMarker,
+    );
+    const page = await this.parts.read(place, place.path, numbers.slice(0, input.maxParts));
+    return {
+      upload: uploadOf(place.bucket, place.uploadId, record),
+      parts: page.map((part) => uploadedPart(part, record)),
+      isTruncated: numbers.length > input.maxParts,
+    };
+  }
+
+  async list(input: ListMultipartUploadsInput): Promise<ListMultipartUploadsResult> {
+    const bucketPath = await this.buckets.path(input.bucket);
+    const folder = uploadsFolder(bucketPath);
+    const found: MultipartUpload[] = [];
+    for (const hash of await this.names(folder)) {
+      for (const uploadId of await this.names(`${folder}/${hash}`)) {
+        const upload =
+          isUploadId(uploadId) && (await this.describe(input.bucket, bucketPath, hash, uploadId));
+        if (upload && upload.key.startsWith(input.prefix)) found.push(upload);
+      }
+    }
+    return listUploads(found, input);
+  }
+
+  /** The folder says the hash of the key only: the key itself stands in the record. */
+  private async describe(
+    bucket: string,
+    bucketPath: string,
+    hash: string,
+    uploadId: string,
+  ): Promise<MultipartUpload | undefined> {
+    const folder = `${uploadsFolder(bucketPath)}/${hash}`;
+    const path = `${folder}/${uploadId}`;
+    const record = await this.uploads.read({
+      bucket,
+      key: '',
+      uploadId,
+      bucketPath,
+      folder,
+      path,
+      claimed: path,
+    });
+    return record && uploadOf(bucket, uploadId, record);
+  }
+
+  private async names(path: string): Promise<string[]> {
+    try {
+      const entries = await this.storage.calls.readdir(path);
+      return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  private async makeDirectory({ bucketPath, path }: UploadPlace): Promise<void> {
+    const { calls, config } = this.storage;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await makeDirectories(calls, bucketPath, path, config.dirPerms);
+        return;
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT' || attempt === ATTEMPTS || !(await calls.stat(bucketPath)))
+          throw error;
+      }
+    }
+  }
+}
+
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
