@@ -9,14 +9,27 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
-import { activeTracer, errorType, recordError } from './span.js';
+import { activeTracer, isSuccess, recordError } from './span.js';
 import type { RequestSpanName } from './span-names.js';
+
+const SERVER = { kind: SpanKind.SERVER };
+const HUNG_UP = 'the client closed the connection before the response was complete';
+
+/** What Node reports on a stream whose other end is gone. */
+const HANG_UP_CODES: ReadonlySet<unknown> = new Set([
+  'ABORT_ERR',
+  'ECONNABORTED',
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
 
 /** The local root of a request: kind SERVER, open until the last byte of the response has left. */
 export class RequestSpan {
   /** 32 hex digits, `X-Trace-ID` of the response. */
   readonly traceId: string;
   private failure: unknown;
+  private ended = false;
 
   private constructor(
     readonly span: Span,
@@ -25,7 +38,10 @@ export class RequestSpan {
     this.traceId = span.spanContext().traceId;
   }
 
-  /** `undefined` when tracing is off. A valid `traceparent` makes the span a child of the caller's. */
+  /**
+   * `undefined` when tracing is off. A valid `traceparent` makes the span a child of the caller's. `attributes` is called
+   * only when the span is recorded.
+   */
   static start(
     name: RequestSpanName,
     headers: IncomingHttpHeaders,
@@ -34,7 +50,7 @@ export class RequestSpan {
     const tracer = activeTracer();
     if (!tracer) return undefined;
     const parent = propagation.extract(context.active(), headers);
-    const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
+    const span = tracer.startSpan(name, SERVER, parent);
     if (span.isRecording()) span.setAttributes(attributes());
     return new RequestSpan(span, trace.setSpan(parent, span));
   }
@@ -50,25 +66,40 @@ export class RequestSpan {
   }
 
   /**
-   * Ends the span. ERROR from status 400 up, on a thrown error, and when the client went away before the response was
-   * whole (`error.type` `client_closed`); else OK.
+   * Ends the span, once; later calls do nothing. ERROR from status 400 up, on a thrown error, and when the client went
+   * away before the response was whole (`error.type` `client_closed`); else OK. `attributes` is called only when the span
+   * is recorded.
    */
   end(status: number, complete: boolean, attributes: () => Attributes): void {
+    if (this.ended) return;
+    this.ended = true;
     const { span } = this;
     if (span.isRecording()) {
       span.setAttributes(attributes());
-      span.setAttributes({ 'http.response.status_code': status, 'http.status_code': status });
-      if (this.failure !== undefined) recordError(span, this.failure);
-      else if (status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
-      else span.setStatus({ code: SpanStatusCode.OK });
-      if (!complete) {
-        span.setAttribute('error.type', 'client_closed');
-        span.setStatus({
-          code: SpanStatusCode.ERROR,
-          message: 'the client closed the connection before the response was complete',
-        });
-      } else if (this.failure !== undefined) span.setAttribute('error.type', errorType(this.failure));
+      span.setAttribute('http.response.status_code', status);
+      span.setAttribute('http.status_code', status);
+      this.conclude(status, complete);
     }
     span.end();
   }
+
+  /** Sets the status exactly once: the SDK ignores whatever follows an OK. */
+  private conclude(status: number, complete: boolean): void {
+    const { span, failure } = this;
+    if (!complete && (failure === undefined || isHangUp(failure))) {
+      span.setAttribute('error.type', 'client_closed');
+      span.setStatus({ code: SpanStatusCode.ERROR, message: HUNG_UP });
+    } else if (!isSuccess(failure)) {
+      recordError(span, failure);
+    } else if (status >= 400) {
+      span.setAttribute('error.type', String(status));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    } else {
+      span.setStatus({ code: SpanStatusCode.OK });
+    }
+  }
+}
+
+function isHangUp(failure: unknown): boolean {
+  return failure instanceof Error && HANG_UP_CODES.has((failure as NodeJS.ErrnoException).code);
 }

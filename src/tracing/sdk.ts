@@ -41,19 +41,16 @@ export async function startTracing(
   });
   sdk.start();
   if (!getBooleanFromEnv('OTEL_SDK_DISABLED')) useTracer(trace.getTracer(TRACER_NAME));
-  return {
-    tally,
-    async shutdown(deadlineMs) {
-      useTracer(undefined);
-      await within(deadlineMs, sdk.shutdown());
-      tally.close();
-      // Closes the connection even when the last export failed, in which case the SDK leaves it open.
-      exporter.shutdown().catch(() => undefined);
-      trace.disable();
-      context.disable();
-      propagation.disable();
-    },
+  let stopped: Promise<void> | undefined;
+  const stop = async (deadlineMs: number): Promise<void> => {
+    useTracer(undefined);
+    await within(deadlineMs, sdk.shutdown());
+    tally.close();
+    // Closes the connection even when the last export failed, in which case the SDK leaves it open.
+    exporter.shutdown().catch(() => undefined);
+    for (const api of [trace, context, propagation]) api.disable();
   };
+  return { tally, shutdown: (deadlineMs) => (stopped ??= stop(deadlineMs)) };
 }
 
 function batchProcessor(exporter: SpanExporter, tally: ExportTally): SpanProcessor {

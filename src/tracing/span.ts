@@ -1,14 +1,15 @@
 import {
   context,
   INVALID_SPAN_CONTEXT,
+  SpanStatusCode,
+  trace,
   type Attributes,
   type Context,
   type Span,
-  SpanStatusCode,
-  trace,
   type Tracer,
 } from '@opentelemetry/api';
 import { S3Error } from '../errors/s3.error.js';
+import { FollowedIterator } from './followed.iterator.js';
 import type { SpanName } from './span-names.js';
 
 /** Instrumentation scope of every span of the gateway. */
@@ -18,7 +19,10 @@ export const TRACER_NAME = 'glassgate';
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 let tracer: Tracer | undefined;
-const recorded = new WeakSet<object>();
+/** Errors that stand on a span already. */
+const recorded = new WeakSet<Error>();
+const CAUSE_DEPTH = 8;
+const OK = { code: SpanStatusCode.OK };
 
 /** Called once by the SDK set-up; until then, and when tracing is off, no span object is made anywhere. */
 export function useTracer(source: Tracer | undefined): void {
@@ -42,16 +46,30 @@ export function errorType(error: unknown): string {
   return '_OTHER';
 }
 
-/** Sets status ERROR; the exception event is written once per error, on the innermost span that saw it. */
+/** Whether the error is an answer below HTTP 400, as NotModified is. Spans do not count it as a failure. */
+export function isSuccess(error: unknown): boolean {
+  return error === undefined || (error instanceof S3Error && error.status < 400);
+}
+
+/**
+ * Sets status ERROR; the exception event is written once per error, on the innermost span that saw it. An error made
+ * from one that was written (its `cause`) is not written again.
+ */
 export function recordError(span: Span, error: unknown): void {
   if (!span.isRecording()) return;
   const exception = error instanceof Error ? error : new Error(String(error));
-  if (!recorded.has(exception)) {
-    recorded.add(exception);
-    span.recordException(exception);
-  }
+  if (!wasRecorded(exception)) span.recordException(exception);
+  recorded.add(exception);
   span.setAttribute('error.type', errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+}
+
+function wasRecorded(exception: Error): boolean {
+  let link: unknown = exception;
+  for (let depth = 0; depth < CAUSE_DEPTH && link instanceof Error; depth += 1, link = link.cause) {
+    if (recorded.has(link)) return true;
+  }
+  return false;
 }
 
 /** A span that its owner ends by hand. */
@@ -66,8 +84,8 @@ export class OpenSpan {
   ) {}
 
   /** Runs `body` with this span as the parent of whatever it starts. */
-  run<T>(body: () => T): T {
-    return context.with(this.active, body);
+  run<T>(body: (span: Span) => T): T {
+    return context.with(this.active, body, undefined, this.span);
   }
 
   /** Milliseconds since the start. */
@@ -75,7 +93,10 @@ export class OpenSpan {
     return performance.now() - this.started;
   }
 
-  /** Ends the span, once; later calls do nothing. With an error the span has status ERROR. */
+  /**
+   * Ends the span, once; later calls do nothing. With an error of HTTP status 400 or above, or not of S3, it has status
+   * ERROR, else OK.
+   */
   end(error?: unknown): void {
     if (this.ended) return;
     this.ended = true;
@@ -83,30 +104,17 @@ export class OpenSpan {
       this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms',
       this.elapsed(),
     );
-    if (error === undefined) this.span.setStatus({ code: SpanStatusCode.OK });
+    if (isSuccess(error)) this.span.setStatus(OK);
     else recordError(this.span, error);
     this.span.end();
   }
 
-  /** The same bytes, with the span open until the last of them was asked for, or the reader stopped. */
-  async *follow<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
-    const iterator = source[Symbol.asyncIterator]();
-    let exhausted = false;
-    try {
-      for (;;) {
-        const next = await this.run(() => iterator.next());
-        if (next.done) break;
-        yield next.value;
-      }
-      exhausted = true;
-    } catch (error) {
-      exhausted = true;
-      this.end(error);
-      throw error;
-    } finally {
-      if (!exhausted) await iterator.return?.();
-      this.end();
-    }
+  /**
+   * The same items, with the span open until the last of them was asked for, or the reader stopped. It ends too when the
+   * reader lets go before the first item.
+   */
+  follow<T>(source: AsyncIterable<T>): AsyncIterableIterator<T, void, undefined> {
+    return new FollowedIterator(source[Symbol.asyncIterator](), this);
   }
 }
 
@@ -123,15 +131,18 @@ export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | un
 }
 
 /** Runs `body` inside a span that ends when its promise settles. Without tracing it only runs `body`. */
-export async function traced<T>(
+export function traced<T>(
   name: SpanName,
   attributes: Attributes,
   body: (span: Span) => Promise<T>,
 ): Promise<T> {
   const open = openSpan(name, attributes);
-  if (!open) return body(NO_SPAN);
+  return open ? settled(open, body) : body(NO_SPAN);
+}
+
+async function settled<T>(open: OpenSpan, body: (span: Span) => Promise<T>): Promise<T> {
   try {
-    const result = await open.run(() => body(open.span));
+    const result = await open.run(body);
     open.end();
     return result;
   } catch (error) {
@@ -145,7 +156,7 @@ export function tracedSync<T>(name: SpanName, attributes: Attributes, body: (spa
   const open = openSpan(name, attributes);
   if (!open) return body(NO_SPAN);
   try {
-    const result = open.run(() => body(open.span));
+    const result = open.run(body);
     open.end();
     return result;
   } catch (error) {

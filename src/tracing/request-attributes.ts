@@ -1,0 +1,130 @@
+import type { Attributes } from '@opentelemetry/api';
+
+/** Bytes of UTF-16 text that one attribute may hold; longer values are cut. */
+const MAX_VALUE_LENGTH = 4096;
+
+const DEFAULT_PORT = { http: 80, https: 443 } as const;
+
+/** Query parameters that are, or hold, a credential. Lower case. */
+const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
+  'awsaccesskeyid',
+  'signature',
+  'x-amz-credential',
+  'x-amz-security-token',
+  'x-amz-signature',
+]);
+
+/** What is known of a request before anyone asks who is calling. What is `undefined` makes no attribute. */
+export interface RequestAttributesInput {
+  readonly method: string;
+  /** As received, percent-encoded, without the query. */
+  readonly rawPath: string;
+  /** As received, without the question mark. */
+  readonly rawQuery: string;
+  readonly scheme: 'http' | 'https';
+  /** `/`, `/{Bucket}` or `/{Bucket}/{Key+}`. */
+  readonly route: string;
+  /** The Host header: name or address, port if it is not the scheme's. */
+  readonly host?: string;
+  readonly clientAddress?: string;
+  readonly userAgent?: string;
+  readonly requestId: string;
+  /** AWS name of the operation, if it is known. */
+  readonly operation?: string;
+  readonly bucket?: string;
+  /** Decoded. */
+  readonly key?: string;
+  readonly uploadId?: string;
+  readonly partNumber?: number;
+  readonly versionId?: string;
+}
+
+/** What is known when the response is over. */
+export interface ResponseAttributesInput {
+  /** Body bytes read, as sent by the client. */
+  readonly requestBytes: number;
+  /** Body bytes sent. */
+  readonly responseBytes: number;
+  /** Of the object, quotes included. */
+  readonly etag?: string;
+  readonly versionId?: string;
+}
+
+/**
+ * Attributes of the request span at its start: the stable names and, beside them, the older ones that dashboards ask for.
+ * Source: OpenTelemetry semantic conventions "HTTP server span" and "S3".
+ */
+export function requestAttributes(input: RequestAttributesInput): Attributes {
+  const path = bounded(input.rawPath);
+  const attributes: Attributes = {
+    'http.request.method': input.method,
+    'http.method': input.method,
+    'http.route': input.route,
+    'url.path': path,
+    'http.url': path,
+    'url.scheme': input.scheme,
+    'aws.request_id': input.requestId,
+  };
+  if (input.rawQuery !== '') attributes['url.query'] = bounded(redactQuery(input.rawQuery));
+  if (input.clientAddress) attributes['client.address'] = attributes['http.client_ip'] = input.clientAddress;
+  if (input.userAgent)
+    attributes['user_agent.original'] = attributes['http.user_agent'] = bounded(input.userAgent);
+  if (input.host) addServer(attributes, input.host, input.scheme);
+  addOperation(attributes, input);
+  return attributes;
+}
+
+/** Attributes of the request span at its end. Status and `error.type` are the span's own business. */
+export function responseAttributes(input: ResponseAttributesInput): Attributes {
+  const attributes: Attributes = {
+    'http.request.body.size': input.requestBytes,
+    'http.response.body.size': input.responseBytes,
+  };
+  if (input.etag) attributes['s3.etag'] = input.etag;
+  if (input.versionId) attributes['s3.version_id'] = input.versionId;
+  return attributes;
+}
+
+/** The query with the values of credentials replaced by REDACTED; everything else stays as it was received. */
+export function redactQuery(rawQuery: string): string {
+  return rawQuery.split('&').map(redactParameter).join('&');
+}
+
+function redactParameter(parameter: string): string {
+  const [name = '', ...value] = parameter.split('=');
+  return value.length > 0 && SECRET_PARAMETERS.has(decoded(name).toLowerCase())
+    ? `${name}=REDACTED`
+    : parameter;
+}
+
+function addOperation(attributes: Attributes, input: RequestAttributesInput): void {
+  if (input.operation) {
+    attributes['s3.operation'] = input.operation;
+    attributes['s3.action'] = `s3_${input.operation}`;
+  }
+  if (input.bucket) attributes['s3.bucket'] = bounded(input.bucket);
+  if (input.key) attributes['s3.key'] = bounded(input.key);
+  if (input.uploadId) attributes['s3.upload_id'] = bounded(input.uploadId);
+  if (input.partNumber !== undefined) attributes['s3.part_number'] = input.partNumber;
+  if (input.versionId) attributes['s3.version_id'] = bounded(input.versionId);
+}
+
+function addServer(attributes: Attributes, host: string, scheme: 'http' | 'https'): void {
+  const colon = host.lastIndexOf(':');
+  const hasPort = colon > host.lastIndexOf(']');
+  const port = hasPort ? Number(host.slice(colon + 1)) : DEFAULT_PORT[scheme];
+  attributes['server.address'] = bounded(hasPort ? host.slice(0, colon) : host);
+  if (Number.isInteger(port)) attributes['server.port'] = port;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function bounded(value: string): string {
+  return value.length <= MAX_VALUE_LENGTH ? value : value.slice(0, MAX_VALUE_LENGTH);
+}
