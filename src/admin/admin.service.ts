@@ -6,6 +6,7 @@ import { IamConfig } from '../config/iam.config.js';
 import { S3Error } from '../errors/s3.error.js';
 import type { Account, AccountChanges } from '../iam/account.js';
 import { AccountStore } from '../iam/account-store.js';
+import { checkBucketName } from '../s3/request/bucket-name.js';
 import type { OwnedBucket } from './bucket-document.js';
 
 /** Buckets that are asked for at a time. */
@@ -79,10 +80,11 @@ export class AdminService {
   /**
    * Gives a bucket to another account, without the grants of the one before: its ACL and its policy go, and they go
    * first, so that no moment lets them hold for the new owner's data.
-   * @throws S3Error XAdminUserNotFound, NoSuchBucket
+   * @throws S3Error XAdminUserNotFound, InvalidBucketName, NoSuchBucket
    */
   async changeBucketOwner(caller: Caller, bucket: string, owner: string): Promise<void> {
     assertAdministrator(caller);
+    checkBucketName(bucket, false);
     const stored = await this.storedOwner(owner);
     await this.backend.removeBucketDocument(bucket, 'policy');
     await this.backend.removeBucketDocument(bucket, 'acl');
@@ -90,11 +92,12 @@ export class AdminService {
   }
 
   /**
-   * Creates a bucket for the account `input.owner`. The name is checked by the caller.
-   * @throws S3Error XAdminUserNotFound, BucketAlreadyOwnedByYou, BucketAlreadyExists
+   * Creates a bucket for the account `input.owner`. A strict name is the caller's to check.
+   * @throws S3Error XAdminUserNotFound, InvalidBucketName, BucketAlreadyOwnedByYou, BucketAlreadyExists
    */
   async createBucket(caller: Caller, input: CreateBucketInput): Promise<void> {
     assertAdministrator(caller);
+    checkBucketName(input.bucket, false);
     await this.backend.createBucket({ ...input, owner: await this.storedOwner(input.owner) });
   }
 
