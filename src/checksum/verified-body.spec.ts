@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { S3Error } from '../errors/s3.error.js';
+import { closeDigestPool, THREADED_FROM } from './create-digest-set.js';
 import { createDigest } from './digest.js';
 import { VerifiedBody, type VerifiedBodyOptions } from './verified-body.js';
 import type { ChecksumAlgorithm } from './checksum.js';
@@ -34,6 +35,8 @@ const value = (algorithm: ChecksumAlgorithm, bytes = BYTES): string => {
 const md5 = (bytes: Buffer): Buffer => createHash('md5').update(bytes).digest();
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const OTHER = Buffer.from('other bytes');
+
+afterAll(() => closeDigestPool());
 
 describe('a verified body', () => {
   it('passes its bytes on and computes the MD5 and what was required', async () => {
@@ -162,5 +165,19 @@ describe('a verified body', () => {
       throw new S3Error('SignatureDoesNotMatch');
     })();
     expect((await failure(bodyOf({ source }))).code).toBe('SignatureDoesNotMatch');
+  });
+
+  it('is verified in other threads when it is large', async () => {
+    const large = Buffer.alloc(THREADED_FROM + 12_345, 'large body ');
+    const options = { source: chunksOf(large, 65_536), size: large.length, sha256: sha256(large) };
+    const body = bodyOf({ ...options, declared: { algorithm: 'CRC32C', value: value('CRC32C', large) } });
+    body.require('CRC64NVME');
+    expect((await readAll(body)).equals(large)).toBe(true);
+    expect(body.digests()).toEqual({
+      md5: md5(large).toString('hex'),
+      checksums: { CRC32C: value('CRC32C', large), CRC64NVME: value('CRC64NVME', large) },
+    });
+    const wrong = bodyOf({ ...options, source: chunksOf(large, 65_536), sha256: sha256(OTHER) });
+    expect((await failure(wrong)).code).toBe('XAmzContentSHA256Mismatch');
   });
 });
