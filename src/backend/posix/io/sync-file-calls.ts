@@ -13,6 +13,7 @@ import {
   XATTR_BUFFER_SIZE,
 } from './native-result.js';
 
+/** Makes no error for the common case of ENOENT. */
 const quiet = { throwIfNoEntry: false } as const;
 
 /** Calls the kernel at once: 1 to 2 µs each on a local disk, during which nothing else runs. */
@@ -29,11 +30,11 @@ export class SyncFileCalls extends FileCalls {
   }
 
   override stat(file: FileRef): Stats | undefined {
-    return typeof file === 'number' ? fs.fstatSync(file) : fs.statSync(file, quiet);
+    return typeof file === 'number' ? fs.fstatSync(file) : absent(() => fs.statSync(file, quiet));
   }
 
   override lstat(path: string): Stats | undefined {
-    return fs.lstatSync(path, quiet);
+    return absent(() => fs.lstatSync(path, quiet));
   }
 
   override mkdir(path: string, mode: number): void {
@@ -99,12 +100,7 @@ export class SyncFileCalls extends FileCalls {
   }
 
   override readFile(path: string): Buffer | undefined {
-    try {
-      return fs.readFileSync(path);
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
+    return absent(() => fs.readFileSync(path));
   }
 
   override read(fd: number, buffer: Buffer, position: number): number {
@@ -135,5 +131,15 @@ export class SyncFileCalls extends FileCalls {
       result = this.native.call(call, file, ...name, buffer, size);
     }
     return hasAttribute(result, call, file) ? buffer.subarray(0, result) : undefined;
+  }
+}
+
+/** Answers `undefined` where nothing has that name. */
+function absent<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
   }
 }

@@ -26,9 +26,12 @@ export function systemError(errno: number, syscall: string, path?: string): Node
   return error;
 }
 
-/** The name of a system error by its number, or its `code`; `undefined` for any other value. */
+/**
+ * The name of a system error by its number, or its `code`; `undefined` for any other value. Asks for the members, not
+ * the class: errors of `node:fs` may belong to another realm.
+ */
 export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { errno, code } = error as NodeJS.ErrnoException;
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { errno, code } = error as Partial<NodeJS.ErrnoException>;
   return (typeof errno === 'number' && names.get(-errno)) || code;
 }

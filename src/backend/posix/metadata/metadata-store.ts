@@ -46,8 +46,8 @@ export abstract class MetadataStore {
   /** Records are part of the file itself and follow it when it is linked, renamed or removed. */
   abstract readonly travelsWithFile: boolean;
   /**
-   * Also understands what versitygw wrote, one attribute per value. With `withParts` the table of parts too, which a reader that writes
-   * the record back must not lose. `undefined` too when there is no such file.
+   * Also understands what versitygw wrote, one attribute per value. With `withParts` the table of parts too, which a
+   * reader that writes the record back must not lose. `undefined` too when there is no such file.
    */
   abstract readObject(target: RecordTarget, withParts?: boolean): MaybePromise<ObjectRecord | undefined>;
   /** Replaces the record whole. Called before the file gets its name. */

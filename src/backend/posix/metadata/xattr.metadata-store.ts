@@ -133,7 +133,7 @@ export class XattrMetadataStore extends MetadataStore {
       await this.calls.setxattr(refOf(target), ATTRIBUTE, value);
       return undefined;
     } catch (error) {
-      if (error instanceof Error && DOES_NOT_FIT.has(errorCode(error))) return error;
+      if (DOES_NOT_FIT.has(errorCode(error))) return error as Error;
       throw error;
     }
   }
