@@ -190,7 +190,8 @@ export function describeListing(subject: ContractSubject): void {
       const bucket = await fill(keys);
       const somewhere = (): string => {
         const key = keys[below(keys.length)] as string;
-        return [...key].slice(0, below([...key].length + 2)).join('');
+        const characters = Array.from(key);
+        return characters.slice(0, below(characters.length + 2)).join('');
       };
       for (let round = 0; round < 300; round++) {
         const query = {
