@@ -25,6 +25,7 @@ const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch
 
 export default {
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/skip.reporter.js'],
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),

@@ -6,11 +6,11 @@ import { SETTINGS } from './settings.table.js';
 const stored = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('reference of the settings', () => {
-  test('config/glassgate.example.yaml is what `npm run config:example` writes', () => {
+  test('config/glassgate.example.yaml is what `npm run docs:configuration` writes', () => {
     expect(stored('config/glassgate.example.yaml')).toBe(exampleYaml());
   });
 
-  test('docs/configuration.md is what `npm run config:example` writes', () => {
+  test('docs/configuration.md is what `npm run docs:configuration` writes', () => {
     expect(stored('docs/configuration.md')).toBe(configurationMarkdown());
   });
 
