@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { BodyDigests, ChecksumAlgorithm, ObjectBody } from '../../src/checksum/checksum.js';
+import type { ChecksumAlgorithm } from '../../src/checksum/checksum.js';
 import { createDigest } from '../../src/checksum/digest.js';
+import { VerifiedBody } from '../../src/checksum/verified-body.js';
 
 export interface TestBodyOptions {
-  /** Computed and given back, as if the client had sent it. */
+  /** Computed and given back, as if the client had asked for it. */
   readonly declared?: ChecksumAlgorithm;
   /** Bytes per chunk; 64 KiB by default. Every chunk is overwritten when the next one is asked for. */
   readonly chunkSize?: number;
@@ -11,33 +12,11 @@ export interface TestBodyOptions {
   readonly fail?: { readonly at: number; readonly error: Error };
 }
 
-/**
- * An upload from bytes in memory. Like the real one it lends its chunks: whoever keeps one without a copy
- * finds it spoiled.
- */
-export function objectBody(bytes: Buffer | string, options: TestBodyOptions = {}): ObjectBody {
+/** An upload from bytes in memory. It lends its chunks: whoever keeps one without a copy finds it spoiled. */
+export function objectBody(bytes: Buffer | string, options: TestBodyOptions = {}): VerifiedBody {
   const data = Buffer.from(bytes);
-  const algorithms = new Set<ChecksumAlgorithm>(options.declared ? [options.declared] : []);
-  let digests: BodyDigests | undefined;
-  let started = false;
-  return {
-    size: data.length,
-    declared: options.declared,
-    require(algorithm) {
-      if (started) throw new Error('require() after the first byte was asked for');
-      algorithms.add(algorithm);
-    },
-    async *read() {
-      if (started) throw new Error('the body was read twice');
-      started = true;
-      yield* lend(data, options);
-      digests = digest(data, algorithms);
-    },
-    digests() {
-      if (!digests) throw new Error('digests() before read() ended');
-      return digests;
-    },
-  };
+  const declared = options.declared && { algorithm: options.declared };
+  return new VerifiedBody({ source: lend(data, options), size: data.length, declared });
 }
 
 async function* lend(data: Buffer, { chunkSize = 65_536, fail }: TestBodyOptions): AsyncGenerator<Buffer> {
@@ -49,12 +28,6 @@ async function* lend(data: Buffer, { chunkSize = 65_536, fail }: TestBodyOptions
     chunk.fill(0xdb);
   }
   if (fail) throw fail.error;
-}
-
-function digest(data: Buffer, algorithms: Iterable<ChecksumAlgorithm>): BodyDigests {
-  const checksums: Partial<Record<ChecksumAlgorithm, string>> = {};
-  for (const algorithm of algorithms) checksums[algorithm] = checksumOf(algorithm, data);
-  return { md5: md5(data), checksums };
 }
 
 /** base64. */
