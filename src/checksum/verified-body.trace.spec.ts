@@ -1,40 +1,21 @@
-import { context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import {
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-  TracerProvider,
-  type ReadableSpan,
-} from '@opentelemetry/sdk-trace';
-import { useTracer } from '../tracing/span.js';
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { MemoryTracing } from '../../test/support/memory-tracing.js';
 import { VerifiedBody, type VerifiedBodyOptions } from './verified-body.js';
 
-const exporter = new InMemorySpanExporter();
-const tracer = new TracerProvider({
-  spanProcessors: [new SimpleSpanProcessor({ exporter })],
-}).getTracer('test');
+const tracing = new MemoryTracing();
 
-beforeAll(() => {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  useTracer(tracer);
-});
-afterAll(() => {
-  useTracer(undefined);
-  context.disable();
-});
-afterEach(() => exporter.reset());
+beforeAll(() => tracing.start());
+afterAll(() => tracing.stop());
 
-/** The spans that ended while `use` ran with a new body inside a request span that does not end. */
-async function spansOf(
+function spansOf(
   options: Partial<VerifiedBodyOptions>,
   use: (body: VerifiedBody) => Promise<void>,
 ): Promise<ReadableSpan[]> {
   const source = (async function* () {
     yield Buffer.from('four');
   })();
-  const active = trace.setSpan(ROOT_CONTEXT, tracer.startSpan('request'));
-  await use(context.with(active, () => new VerifiedBody({ source, size: 4, ...options })));
-  return exporter.getFinishedSpans();
+  return tracing.spansOf(() => use(new VerifiedBody({ source, size: 4, ...options })));
 }
 
 async function readAll(body: VerifiedBody): Promise<void> {
