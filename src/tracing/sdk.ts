@@ -1,4 +1,4 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, logs, propagation, trace } from '@opentelemetry/api';
 import { getBooleanFromEnv, getNumberFromEnv } from '@opentelemetry/core';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
@@ -48,7 +48,7 @@ export async function startTracing(
     tally.close();
     // Closes the connection even when the last export failed, in which case the SDK leaves it open.
     exporter.shutdown().catch(() => undefined);
-    for (const api of [trace, context, propagation]) api.disable();
+    for (const api of [trace, context, propagation, logs]) api.disable();
   };
   return { tally, shutdown: (deadlineMs) => (stopped ??= stop(deadlineMs)) };
 }

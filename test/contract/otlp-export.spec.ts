@@ -65,11 +65,13 @@ describe.each(['grpc', 'http'] as const)('export over %s', (protocol) => {
     start({ endpoint: receiver.endpoint, useHttp: protocol === 'http', ...values });
 
   const startWithTimeout = async (timeoutMs: number, endpoint: string) => {
-    process.env.OTEL_EXPORTER_OTLP_TIMEOUT = String(timeoutMs);
+    const timeout = String(timeoutMs);
+    Object.assign(process.env, { OTEL_EXPORTER_OTLP_TIMEOUT: timeout, OTEL_BSP_EXPORT_TIMEOUT: timeout });
     try {
       return await startHere({ endpoint });
     } finally {
       delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
+      delete process.env.OTEL_BSP_EXPORT_TIMEOUT;
     }
   };
 
