@@ -1,7 +1,9 @@
 import { SETTINGS } from '../config/settings.table.js';
 import { normalizeArguments } from './arguments.js';
 
-const normalize = (...given: string[]): string[] => normalizeArguments(given, SETTINGS, 'admin');
+const ADMIN = [{ flag: 'role', aliases: ['r', 'ro'], type: { hint: 'role' } }];
+
+const normalize = (...given: string[]): string[] => normalizeArguments(given, SETTINGS, { admin: ADMIN });
 
 describe('normalizeArguments', () => {
   test.each([
@@ -33,8 +35,8 @@ describe('normalizeArguments', () => {
       ['--quiet=true', '--', '-q'],
     ],
     [
-      ['-a', 'x', 'admin', 'create-user', '-a', 'y'],
-      ['--access=x', 'admin', 'create-user', '-a', 'y'],
+      ['-r', 'x', 'admin', 'create-user', '-r', 'y', '-ro', 'z', '-p', '1'],
+      ['--region=x', 'admin', 'create-user', '--role=y', '--role=z', '-p', '1'],
     ],
     [[], []],
   ])('%j becomes %j', (given, expected) => {

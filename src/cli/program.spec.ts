@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { SettingsRequest } from '../config/settings.reader.js';
 import { exampleYaml } from '../config/reference.js';
 import { SETTINGS } from '../config/settings.table.js';
+import { ADMIN_FLAGS } from './admin.flags.js';
 import { normalizeArguments } from './arguments.js';
 import { createProgram } from './program.js';
 
@@ -28,7 +29,7 @@ async function run(line: string): Promise<Outcome> {
     command.configureOutput({ writeOut: write, writeErr: write });
   }
   try {
-    const given = normalizeArguments(line.split(' ').filter(Boolean), SETTINGS, 'admin');
+    const given = normalizeArguments(line.split(' ').filter(Boolean), SETTINGS, { admin: ADMIN_FLAGS });
     await program.parseAsync(given, { from: 'user' });
     return { requests, printed, written };
   } catch (error) {

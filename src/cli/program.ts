@@ -5,12 +5,13 @@ import type { SettingsRequest } from '../config/settings.reader.js';
 import { GLOBAL_SETTINGS, POSIX_SETTINGS } from '../config/settings.table.js';
 import { VERSION } from '../config/version.js';
 import { defaultCredentials } from './default-credentials.js';
+import { addAdmin } from './admin.command.js';
 import { addSettings, flagsOf, settingsHelp } from './setting-options.js';
 
 /** What the commands call, so that they can be tried without a server. */
 export interface ProgramActions {
   serve(request: SettingsRequest): Promise<void>;
-  print(text: string): void;
+  print(this: void, text: string): void;
 }
 
 const EXAMPLES = `
@@ -83,6 +84,7 @@ export function createProgram(actions: ProgramActions): Command {
   addGlobals(program);
   addPosix(program, actions);
   addMemory(program, actions);
+  addAdmin(program, actions.print);
   addSettingsCommand(program, actions);
   return program;
 }

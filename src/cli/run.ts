@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
+import { AdminRequestError } from '../admin/admin-request.error.js';
 import { SettingsError } from '../config/settings.error.js';
 import { SETTINGS } from '../config/settings.table.js';
+import { ADMIN_FLAGS } from './admin.flags.js';
 import { normalizeArguments } from './arguments.js';
 import { createProgram } from './program.js';
 import { serve } from './serve.command.js';
@@ -12,20 +14,21 @@ const WRONG_USAGE = 2;
 function isSocketError(error: unknown): error is NodeJS.ErrnoException & { address?: string; port?: number } {
   return (
     error instanceof Error &&
-    ['listen', 'bind', 'getaddrinfo'].includes(Reflect.get(error, 'syscall') as string)
+    ['listen', 'bind', 'connect', 'getaddrinfo'].includes(Reflect.get(error, 'syscall') as string)
   );
 }
 
 function describe(error: unknown): string {
   if (error instanceof SettingsError) {
-    return ['cannot start:', ...error.problems.map((problem) => `  ${problem}`)].join('\n');
+    return ['wrong settings:', ...error.problems.map((problem) => `  ${problem}`)].join('\n');
   }
   if (isSocketError(error)) {
     const where = `${error.address ?? ''}:${error.port ?? ''}`;
     return error.code === 'EADDRINUSE'
       ? `${where} is in use by another program`
-      : `cannot listen on ${where}: ${error.code}`;
+      : `${error.syscall} ${where}: ${error.code}`;
   }
+  if (error instanceof AdminRequestError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -40,7 +43,7 @@ function report(error: unknown): number {
 export async function run(given: readonly string[]): Promise<void> {
   const program = createProgram({ serve, print: (text) => void process.stdout.write(text) });
   try {
-    await program.parseAsync(normalizeArguments(given, SETTINGS, 'admin'), { from: 'user' });
+    await program.parseAsync(normalizeArguments(given, SETTINGS, { admin: ADMIN_FLAGS }), { from: 'user' });
   } catch (error) {
     process.exit(report(error));
   }

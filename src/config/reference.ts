@@ -1,4 +1,4 @@
-import type { SectionName, Setting } from './setting.js';
+import type { SectionName, Setting, SettingRow } from './setting.js';
 import { SETTINGS } from './settings.table.js';
 
 const TITLES: Readonly<Record<SectionName, string>> = {
@@ -11,12 +11,12 @@ const TITLES: Readonly<Record<SectionName, string>> = {
 const sections = (): [SectionName, Setting[]][] => [...Map.groupBy(SETTINGS, ({ section }) => section)];
 
 /** `--port, -p` */
-export function flagNames({ flag, aliases = [] }: Setting): string {
+export function flagNames({ flag, aliases = [] }: SettingRow<unknown>): string {
   return [`--${flag}`, ...aliases.map((alias) => `-${alias}`)].join(', ');
 }
 
 /** The default as one would write it; empty when there is none. */
-export function defaultText({ type, fallback }: Setting): string {
+export function defaultText({ type, fallback }: Pick<Setting, 'type'> & { fallback?: unknown }): string {
   return fallback === undefined ? '' : type.format(fallback);
 }
 

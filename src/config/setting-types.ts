@@ -149,6 +149,13 @@ export const endpoint: SettingType<string> = {
   format: identity,
 };
 
+export const httpUrl: SettingType<string> = {
+  hint: 'url',
+  expected: 'an http(s) URL',
+  parse: (value) => (value.includes('://') && isEndpoint(value) ? value : undefined),
+  format: identity,
+};
+
 function parseHeader(pair: string): [string, string] | undefined {
   const match = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=(.*)$/s.exec(pair);
   try {
