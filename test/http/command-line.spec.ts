@@ -104,4 +104,43 @@ describe('bin/glassgate', () => {
     expect(glassgate.stderr).toContain(`glassgate: ${address} is in use by another program\n`);
     server.close();
   });
+
+  it('manages accounts and owners of buckets of a running gateway', async () => {
+    const glassgate = new Running(['--config', CONFIG, '--iam-dir', home, 'memory']);
+    const connection = ['-er', await glassgate.url(), '-a', 'test', '-s', 'testtest'];
+    const admin = async (...args: string[]): Promise<Running> => {
+      const command = new Running(['admin', ...connection, ...args]);
+      await command.exitCode();
+      return command;
+    };
+    const create = ['create-user', '-a', 'bob', '-s', 'hush-hush', '-r', 'userplus', '-ui', '5'];
+    expect(await (await admin(...create)).exitCode()).toBe(0);
+    const again = await admin(...create);
+    expect(await again.exitCode()).toBe(1);
+    expect(again.stderr).toMatch(/^glassgate: XAdminUserExists: /);
+    await admin('create-bucket', '-b', 'box', '-o', 'bob');
+    expect((await admin('list-buckets')).stdout).toMatch(/^box +bob$/m);
+    const { stdout } = await admin('list-users');
+    expect(stdout).toMatch(/^bob +userplus +5 +0 +0$/m);
+    expect(stdout).not.toContain('hush-hush');
+    glassgate.kill('SIGTERM');
+    expect(await glassgate.exitCode()).toBe(0);
+  });
+
+  it('says what is wrong with the flags of an admin command', async () => {
+    const command = new Running([
+      'admin',
+      '-er',
+      'http://127.0.0.1:1',
+      '-a',
+      'a',
+      '-s',
+      'b',
+      'create-user',
+      '-r',
+      'king',
+    ]);
+    expect(await command.exitCode()).toBe(2);
+    for (const name of ['--access', '--secret', '--role']) expect(command.stderr).toContain(`\n  ${name}: `);
+  });
 });
