@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AclModule } from './acl/acl.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import type { Backend } from './backend/backend.js';
 import { BackendModule } from './backend/backend.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         AclModule,
         HealthModule,
         S3Module,
+        AdminModule,
       ],
     };
   }

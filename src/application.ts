@@ -4,8 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AppModule } from './app.module.js';
 import { openBackend } from './backend/open-backend.js';
-import { closeDigestPool } from './checksum/digest-pool.js';
-import { prepareDigests } from './checksum/digest.js';
+import { closeDigestPool } from './checksum/create-digest-set.js';
 import { parseAddress } from './config/address.js';
 import type { Settings } from './config/settings.js';
 import { HealthResponder } from './health/health.responder.js';
@@ -23,7 +22,6 @@ export class Application {
 
   /** Opens the storage, starts tracing, makes the Nest application. @throws Error when the storage cannot be opened */
   static async create(settings: Settings): Promise<Application> {
-    await prepareDigests();
     const backend = await openBackend(settings.backend);
     const tracing = await loadTracing(settings.tracing);
     const nest = await NestFactory.create<NestExpressApplication>(AppModule.register(settings, { backend, tracing }), {

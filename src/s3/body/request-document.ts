@@ -20,7 +20,11 @@ export interface DocumentRules {
  * The XML document of a request, verified like any body.
  * @throws S3Error MalformedXML, MissingRequestBodyError, MaxMessageLengthExceeded, and as `uploadBody`
  */
-export async function readDocument(request: S3Request, root: string, rules: DocumentRules = {}): Promise<XmlElement> {
+export async function readDocument(
+  request: S3Request,
+  root: string,
+  rules: DocumentRules = {},
+): Promise<XmlElement> {
   const document = await readOptionalDocument(request, root, rules);
   if (!document) throw new S3Error('MissingRequestBodyError');
   return document;
@@ -32,10 +36,17 @@ export async function readOptionalDocument(
   root: string,
   rules: DocumentRules = {},
 ): Promise<XmlElement | undefined> {
-  if (!announcesBody(request)) return undefined;
-  const bytes = await collect(openDocument(request, rules));
+  const bytes = await readDocumentBytes(request, rules);
   return bytes.length === 0 ? undefined : readXml(bytes, root, { maxBytes: MAX_DOCUMENT_BYTES });
 }
+
+/** The bytes of a document, verified but not read; empty when there is no body. @throws S3Error as `readDocument` */
+export async function readDocumentBytes(request: S3Request, rules: DocumentRules = {}): Promise<Buffer> {
+  if (!announcesBody(request)) return NOTHING;
+  return collect(openDocument(request, rules));
+}
+
+const NOTHING = Buffer.alloc(0);
 
 function announcesBody(request: S3Request): boolean {
   return request.header('content-length') !== undefined || request.header('transfer-encoding') !== undefined;
@@ -46,7 +57,11 @@ function openDocument(request: S3Request, rules: DocumentRules): VerifiedBody {
   const declared = rules.objectChecksums ? undefined : readDeclaredChecksum(header);
   const contentMd5 = readContentMd5(header);
   if (rules.digestRequired && !declared && !contentMd5) {
-    throw new S3Error('InvalidRequest', {}, { message: 'Missing required header for this request: Content-MD5' });
+    throw new S3Error(
+      'InvalidRequest',
+      {},
+      { message: 'Missing required header for this request: Content-MD5' },
+    );
   }
   const { source, size, trailers } = openRequestBody(request);
   if (size > MAX_DOCUMENT_BYTES) {

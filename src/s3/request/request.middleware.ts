@@ -7,7 +7,7 @@ import type { RequestSpanName } from '../../tracing/span-names.js';
 import { AccessLog } from '../response/access-log.js';
 import { ErrorResponder } from '../response/error.responder.js';
 import { checkBucketName } from './bucket-name.js';
-import { requestSpanAttributes, responseSpanAttributes } from './request-span-attributes.js';
+import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest } from './s3-request.js';
 
 type TrackedResponse = ServerResponse & { s3: S3Request; accessLog: AccessLog };
@@ -64,10 +64,8 @@ export class RequestMiddleware {
   }
 }
 
-const ROUTES = { service: '/', admin: '/', bucket: '/{bucket}', object: '/{bucket}/{key}' } as const;
-
 function spanName(request: S3Request): RequestSpanName {
-  return request.operation?.spanName ?? `${request.method} ${ROUTES[request.target.level]}`;
+  return request.operation?.spanName ?? `${request.method} ${routeOf(request)}` as RequestSpanName;
 }
 
 /** After the last byte has left, or when the client went away. */

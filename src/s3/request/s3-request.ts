@@ -37,6 +37,8 @@ export class S3Request implements AuthenticatableRequest {
   span: RequestSpan | undefined;
   /** Encoded body bytes read so far. */
   receivedBytes = 0;
+  /** What the operation answered. */
+  answer: { readonly headers: Readonly<Record<string, string | number | undefined>> } | undefined;
   /** Body bytes sent so far. */
   sentBytes = 0;
 

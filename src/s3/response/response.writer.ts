@@ -22,6 +22,7 @@ export function commonHeaders(request: S3Request, headers: ResponseHeaders): Out
 /** Sends a response; settles when its last byte was handed to the kernel. */
 export async function writeResponse(request: S3Request, answer: S3Response): Promise<void> {
   const { response } = request;
+  request.answer = answer;
   const headers = commonHeaders(request, answer.headers);
   const { body } = answer;
   if (body === undefined || typeof body === 'string') {
