@@ -8,6 +8,7 @@ import { closeDigestPool } from './checksum/create-digest-set.js';
 import { parseAddress } from './config/address.js';
 import type { Settings } from './config/settings.js';
 import { HealthResponder } from './health/health.responder.js';
+import { GatewayLogger } from './logging/gateway.logger.js';
 import { answerBrokenRequest } from './s3/response/broken-request.js';
 import { loadTracing } from './tracing/load-tracing.js';
 
@@ -24,10 +25,14 @@ export class Application {
   static async create(settings: Settings): Promise<Application> {
     const backend = await openBackend(settings.backend);
     const tracing = await loadTracing(settings.tracing);
-    const nest = await NestFactory.create<NestExpressApplication>(AppModule.register(settings, { backend, tracing }), {
-      bodyParser: false,
-      logger: ['error', 'warn', 'log'],
-    });
+    const nest = await NestFactory.create<NestExpressApplication>(
+      AppModule.register(settings, { backend, tracing }),
+      {
+        bodyParser: false,
+        logger: new GatewayLogger(),
+        abortOnError: false,
+      },
+    );
     nest.disable('x-powered-by');
     const health = nest.get(HealthResponder);
     nest.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
@@ -42,7 +47,9 @@ export class Application {
     if (!address) throw new Error(`cannot listen on ${this.settings.server.port}`);
     await this.prepare();
     const server = this.nest.getHttpServer();
-    await (address.host === undefined ? this.nest.listen(address.port) : this.nest.listen(address.port, address.host));
+    await (address.host === undefined
+      ? this.nest.listen(address.port)
+      : this.nest.listen(address.port, address.host));
     const bound = server.address();
     const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
     return [`http://${urlHost(address.host)}:${port}`];
@@ -60,7 +67,9 @@ export class Application {
   async close(): Promise<void> {
     const server = this.nest.getHttpServer();
     const timer = setTimeout(() => {
-      this.logger.warn('requests were still under way at the end of the shutdown time; their connections are closed');
+      this.logger.warn(
+        'requests were still under way at the end of the shutdown time; their connections are closed',
+      );
       server.closeAllConnections();
     }, this.settings.server.shutdownTimeout);
     server.closeIdleConnections();
@@ -83,6 +92,8 @@ function tune(server: Server): void {
   server.requestTimeout = 0;
   server.headersTimeout = 60_000;
   server.keepAliveTimeout = 60_000;
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => server.emit('request', request, response));
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    server.emit('request', request, response),
+  );
   server.on('clientError', answerBrokenRequest);
 }

@@ -1,9 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { OpenTelemetryModule } from 'nestjs-otel';
+import { TraceService } from 'nestjs-otel';
 import type { TracingHandle } from './tracing-handle.js';
 import { Tracing } from './tracing.js';
 
-/** Makes `Tracing` injectable everywhere, with the TraceService and decorators of nestjs-otel beside it. */
+/**
+ * Makes `Tracing` injectable everywhere, and the TraceService of nestjs-otel beside it. The module of nestjs-otel is left
+ * out: it puts its wide-event middleware before every route, and nothing may stand on the request path unasked.
+ */
 @Module({})
 export class TracingModule {
   /** @param handle of the tracing that was started before the application, `undefined` when it is off. */
@@ -11,9 +14,8 @@ export class TracingModule {
     return {
       module: TracingModule,
       global: true,
-      imports: [OpenTelemetryModule.forRoot()],
-      providers: [{ provide: Tracing, useFactory: () => new Tracing(handle) }],
-      exports: [Tracing],
+      providers: [TraceService, { provide: Tracing, useFactory: () => new Tracing(handle) }],
+      exports: [TraceService, Tracing],
     };
   }
 }

@@ -46,7 +46,10 @@ export class TestGateway {
   ) {}
 
   static async start(options: GatewayOptions = {}): Promise<TestGateway> {
-    const directory = options.backend === 'posix' ? (options.posix?.root ?? (await mkdtemp(join(tmpdir(), 'glassgate-')))) : '';
+    const directory =
+      options.backend === 'posix'
+        ? (options.posix?.root ?? (await mkdtemp(join(tmpdir(), 'glassgate-'))))
+        : '';
     const settings: Settings = {
       server: Object.assign(new ServerConfig(), { port: '127.0.0.1:0', quiet: true }, options.server),
       iam: Object.assign(new IamConfig(), { rootAccess: ROOT.access, rootSecret: ROOT.secret }, options.iam),
@@ -64,7 +67,17 @@ export class TestGateway {
   /** A signed request. `path` is sent as it is: percent-encoded, query included. */
   send(method: string, path: string, sending: Sending = {}): Test {
     const { headers = {}, body, payloadHash, as = ROOT } = sending;
-    const signed = as ? signRequest({ method, url: `${this.url}${path}`, headers, body, payloadHash, region: 'us-east-1', ...as }) : headers;
+    const signed = as
+      ? signRequest({
+          method,
+          url: `${this.url}${path}`,
+          headers,
+          body,
+          payloadHash,
+          region: 'us-east-1',
+          ...as,
+        })
+      : headers;
     let test = new request.Test(this.url, method, path).buffer(true).parse(collect);
     for (const [name, value] of Object.entries(signed)) test = test.set(name, value);
     return body === undefined ? test : test.send(body);

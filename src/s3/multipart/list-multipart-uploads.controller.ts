@@ -1,11 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { Backend } from '../../backend/backend.js';
+import type { MultipartUpload } from '../../backend/model/multipart.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
-import { keyEncoder } from '../request/encoding-type.js';
+import { keyEncoder, type KeyEncoder } from '../request/encoding-type.js';
 import { countParameter } from '../request/numbers.js';
 import type { S3Request } from '../request/s3-request.js';
 import { AccountNames } from '../response/account-names.js';
 import { S3Response } from '../response/s3-response.js';
+import type { XmlContent } from '../xml/xml.writer.js';
 
 const MAX_UPLOADS = 1000;
 
@@ -48,16 +50,22 @@ export class ListMultipartUploadsController {
       EncodingType: encodingType,
       IsTruncated: result.isTruncated,
       Upload: result.uploads.map((upload) => ({
-        Key: encode(upload.key),
-        UploadId: upload.uploadId,
+        ...uploadElement(upload, encode),
         Initiator: this.names.identity(upload.initiator),
         Owner: owner,
-        StorageClass: upload.storageClass,
-        Initiated: upload.initiated,
-        ChecksumAlgorithm: upload.checksum?.algorithm,
-        ChecksumType: upload.checksum?.type,
       })),
       CommonPrefixes: result.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
     });
   }
+}
+
+function uploadElement(upload: MultipartUpload, encode: KeyEncoder): XmlContent {
+  return {
+    Key: encode(upload.key),
+    UploadId: upload.uploadId,
+    StorageClass: upload.storageClass,
+    Initiated: upload.initiated,
+    ChecksumAlgorithm: upload.checksum?.algorithm,
+    ChecksumType: upload.checksum?.type,
+  };
 }

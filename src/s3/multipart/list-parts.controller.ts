@@ -1,14 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { Backend } from '../../backend/backend.js';
+import type { MultipartUpload, UploadedPart } from '../../backend/model/multipart.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { keyEncoder } from '../request/encoding-type.js';
 import { countParameter } from '../request/numbers.js';
 import type { S3Request } from '../request/s3-request.js';
 import { uploadRef } from '../request/upload-ref.js';
+import { AccountNames } from '../response/account-names.js';
 import { checksumElement } from '../response/checksum-elements.js';
 import { quote } from '../response/object-headers.js';
 import { S3Response } from '../response/s3-response.js';
-import { AccountNames } from '../response/account-names.js';
+import type { XmlContent } from '../xml/xml.writer.js';
 
 const MAX_PARTS = 1000;
 
@@ -53,13 +55,18 @@ export class ListPartsController {
       IsTruncated: isTruncated,
       ChecksumAlgorithm: upload.checksum?.algorithm,
       ChecksumType: upload.checksum?.type,
-      Part: parts.map((part) => ({
-        PartNumber: part.partNumber,
-        LastModified: part.lastModified,
-        ETag: quote(part.etag),
-        Size: part.size,
-        ...(upload.checksum ? checksumElement(part.checksum) : {}),
-      })),
+      Part: parts.map((part) => partElement(part, upload)),
     });
   }
+}
+
+/** Checksums stand there only when the upload was created with an algorithm. */
+function partElement(part: UploadedPart, upload: MultipartUpload): XmlContent {
+  return {
+    PartNumber: part.partNumber,
+    LastModified: part.lastModified,
+    ETag: quote(part.etag),
+    Size: part.size,
+    ...(upload.checksum ? checksumElement(part.checksum) : {}),
+  };
 }

@@ -28,12 +28,20 @@ function section(level: Level, served: ReadonlySet<AnyOperationName>): string {
     '',
     '| operation | request | IAM action | state |',
     '| --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row.name} | \`${recognised(row)}\` | ${row.action ?? '–'} | ${served.has(row.name) ? 'served' : 'NotImplemented'} |`),
+    ...rows.map(
+      (row) =>
+        `| ${row.name} | \`${recognised(row)}\` | ${row.action ?? '–'} | ${served.has(row.name) ? 'served' : 'NotImplemented'} |`,
+    ),
     '',
   ].join('\n');
 }
 
-const PATHS: Readonly<Record<Level, string>> = { service: '/', bucket: '/{Bucket}', object: '/{Bucket}/{Key+}', admin: '' };
+const PATHS: Readonly<Record<Level, string>> = {
+  service: '/',
+  bucket: '/{Bucket}',
+  object: '/{Bucket}/{Key+}',
+  admin: '',
+};
 
 function recognised(row: Operation & { readonly path?: string }): string {
   const query = row.query?.length ? `?${row.query.join('&')}` : '';

@@ -69,7 +69,9 @@ describe('resolveOperation', () => {
     const urls = { service: '/', bucket: '/b', object: '/b/k', admin: '' };
     for (const row of ALL_OPERATIONS.filter(({ level }) => level !== 'admin')) {
       const headers = row.header ? { [row.header]: '/b/k' } : {};
-      expect(resolve(row.method, `${urls[row.level]}?${(row.query ?? []).join('&')}`, headers)).toBe(row.name);
+      expect(resolve(row.method, `${urls[row.level]}?${(row.query ?? []).join('&')}`, headers)).toBe(
+        row.name,
+      );
     }
     expect(ALL_OPERATIONS.length).toBeGreaterThan(OPERATION_NAMES.length);
   });

@@ -9,28 +9,44 @@ describe('conditional headers', () => {
 
   it('of reads are lists of tags and dates that can be read', () => {
     const condition = readCondition(
-      headers({ 'if-match': '"a", "b"', 'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT', 'if-unmodified-since': 'never' }),
+      headers({
+        'if-match': '"a", "b"',
+        'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT',
+        'if-unmodified-since': 'never',
+      }),
     );
     expect(condition).toEqual({ ifMatch: ['a', 'b'], ifModifiedSince: new Date('2026-01-01T00:00:00Z') });
   });
 
   it('of copy sources have a prefix', () => {
-    expect(readCondition(headers({ 'x-amz-copy-source-if-none-match': '"a"' }), 'x-amz-copy-source-')).toEqual({ ifNoneMatch: ['a'] });
+    expect(
+      readCondition(headers({ 'x-amz-copy-source-if-none-match': '"a"' }), 'x-amz-copy-source-'),
+    ).toEqual({ ifNoneMatch: ['a'] });
   });
 
   it('of writes are If-Match with a tag or If-None-Match with a star', () => {
     expect(writeCondition(headers({}))).toBeUndefined();
     expect(writeCondition(headers({ 'if-match': '"a"' }))).toEqual({ ifMatch: 'a' });
     expect(writeCondition(headers({ 'if-none-match': '*' }))).toEqual({ ifNoneMatch: '*' });
-    const refused: Record<string, string>[] = [{ 'if-none-match': '"a"' }, { 'if-none-match': '*', 'if-match': '"a"' }];
+    const refused: Record<string, string>[] = [
+      { 'if-none-match': '"a"' },
+      { 'if-none-match': '*', 'if-match': '"a"' },
+    ];
     for (const values of refused) {
-      expect(() => writeCondition(headers(values))).toThrow(expect.objectContaining({ code: 'NotImplemented' }));
+      expect(() => writeCondition(headers(values))).toThrow(
+        expect.objectContaining({ code: 'NotImplemented' }),
+      );
     }
   });
 
   it('of deletes name tag, size and time', () => {
     expect(deleteCondition(headers({}))).toBeUndefined();
-    expect(deleteCondition(headers({ 'x-amz-if-match-size': '5', 'if-match': '*' }))).toEqual({ ifMatch: '*', ifMatchSize: 5 });
-    expect(() => deleteCondition(headers({ 'x-amz-if-match-size': '-1' }))).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
+    expect(deleteCondition(headers({ 'x-amz-if-match-size': '5', 'if-match': '*' }))).toEqual({
+      ifMatch: '*',
+      ifMatchSize: 5,
+    });
+    expect(() => deleteCondition(headers({ 'x-amz-if-match-size': '-1' }))).toThrow(
+      expect.objectContaining({ code: 'InvalidArgument' }),
+    );
   });
 });

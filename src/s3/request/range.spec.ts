@@ -42,7 +42,12 @@ describe('parseCopySourceRange', () => {
     expect(parseCopySourceRange(undefined)).toBeUndefined();
   });
 
-  it.each(['0-9', 'bytes=0-', 'bytes=-9', 'bytes=9-0', 'bytes=1-2-3', 'bytes=a-b'])('refuses %s', (header) => {
-    expect(() => parseCopySourceRange(header)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
-  });
+  it.each(['0-9', 'bytes=0-', 'bytes=-9', 'bytes=9-0', 'bytes=1-2-3', 'bytes=a-b'])(
+    'refuses %s',
+    (header) => {
+      expect(() => parseCopySourceRange(header)).toThrow(
+        expect.objectContaining({ code: 'InvalidArgument' }),
+      );
+    },
+  );
 });

@@ -41,4 +41,5 @@ export function responseSpanAttributes(request: S3Request): Attributes {
   });
 }
 
-const text = (value: number | string | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const text = (value: number | string | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;

@@ -65,7 +65,7 @@ export class RequestMiddleware {
 }
 
 function spanName(request: S3Request): RequestSpanName {
-  return request.operation?.spanName ?? `${request.method} ${routeOf(request)}` as RequestSpanName;
+  return request.operation?.spanName ?? (`${request.method} ${routeOf(request)}` as RequestSpanName);
 }
 
 /** After the last byte has left, or when the client went away. */

@@ -12,19 +12,33 @@ describe('checkBucketName', () => {
     expect(() => checkBucketName(name, true)).not.toThrow();
   });
 
-  it.each(['ab', 'a'.repeat(64), 'Abc', 'a_b', '-ab', 'ab-', '.ab', 'a..b', '1.2.3.4', 'xn--abc', 'abc-s3alias'])('refuses %s', (name) => {
+  it.each([
+    'ab',
+    'a'.repeat(64),
+    'Abc',
+    'a_b',
+    '-ab',
+    'ab-',
+    '.ab',
+    'a..b',
+    '1.2.3.4',
+    'xn--abc',
+    'abc-s3alias',
+  ])('refuses %s', (name) => {
     expect(() => checkBucketName(name, true)).toThrow(code('InvalidBucketName'));
   });
 
   it('takes what a storage can hold when it is not strict', () => {
     expect(() => checkBucketName('Old_Bucket', false)).not.toThrow();
-    for (const name of ['.hidden', '..', 'a/b', '']) expect(() => checkBucketName(name, false)).toThrow(code('InvalidBucketName'));
+    for (const name of ['.hidden', '..', 'a/b', ''])
+      expect(() => checkBucketName(name, false)).toThrow(code('InvalidBucketName'));
   });
 });
 
 describe('continuation tokens', () => {
   it('give back any place', () => {
-    for (const place of ['', 'a/b', '€ 😀', 'a'.repeat(1024)]) expect(readToken(writeToken(place))).toBe(place);
+    for (const place of ['', 'a/b', '€ 😀', 'a'.repeat(1024)])
+      expect(readToken(writeToken(place))).toBe(place);
   });
 
   it.each(['', 'nonsense', 'Zm9v', `${writeToken('a')}=`])('refuse %s', (token) => {
@@ -60,18 +74,20 @@ describe('keyEncoder', () => {
 describe('QueryParameters', () => {
   it('reads names, values, plus signs and escapes', () => {
     const query = QueryParameters.parse('uploads&prefix=a+b%2Bc&empty=&x=1&x=2');
-    expect([query.has('uploads'), query.get('prefix'), query.get('empty'), query.get('x'), query.get('none')]).toEqual([
-      true,
-      'a b+c',
-      '',
-      '1',
-      undefined,
-    ]);
+    expect([
+      query.has('uploads'),
+      query.get('prefix'),
+      query.get('empty'),
+      query.get('x'),
+      query.get('none'),
+    ]).toEqual([true, 'a b+c', '', '1', undefined]);
   });
 
   it('refuses broken escapes and a flood of parameters', () => {
     expect(() => QueryParameters.parse('a=%zz')).toThrow(code('InvalidURI'));
-    expect(() => QueryParameters.parse(Array.from({ length: 129 }, (_, index) => `p${index}`).join('&'))).toThrow(code('InvalidURI'));
+    expect(() =>
+      QueryParameters.parse(Array.from({ length: 129 }, (_, index) => `p${index}`).join('&')),
+    ).toThrow(code('InvalidURI'));
   });
 });
 
@@ -82,10 +98,16 @@ describe('tags', () => {
   });
 
   it('are at most ten, without doubles, of allowed characters and lengths', () => {
-    const pairs = (count: number): [string, string][] => Array.from({ length: count }, (_, index) => [`k${index}`, 'v']);
+    const pairs = (count: number): [string, string][] =>
+      Array.from({ length: count }, (_, index) => [`k${index}`, 'v']);
     expect(Object.keys(checkTags(pairs(10)))).toHaveLength(10);
     expect(() => checkTags(pairs(11))).toThrow(code('BadRequest'));
-    expect(() => checkTags([['a', '1'], ['a', '2']])).toThrow(code('InvalidTag'));
+    expect(() =>
+      checkTags([
+        ['a', '1'],
+        ['a', '2'],
+      ]),
+    ).toThrow(code('InvalidTag'));
     expect(() => checkTags([['', 'v']])).toThrow(code('InvalidTag'));
     expect(() => checkTags([['k'.repeat(129), 'v']])).toThrow(code('InvalidTag'));
     expect(() => checkTags([['k', 'v'.repeat(257)]])).toThrow(code('InvalidTag'));

@@ -83,8 +83,10 @@ export function checkTags(pairs: readonly TagPair[]): Tags {
   return Object.fromEntries(tags);
 }
 
-/** Letters, digits and spaces of any script, and `+ - = . _ : / @`. */
+/** Letters, digits and spaces of any script, and `+ - = . _ : / @`; lengths in characters. */
 function isTagText(text: string, min: number, max: number): boolean {
-  const { length } = [...text.slice(0, max * 2 + 1)];
+  // Two units of UTF-16 make one character at most.
+  if (text.length > max * 2) return false;
+  const length = Array.from(text).length;
   return length >= min && length <= max && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text);
 }

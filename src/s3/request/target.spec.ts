@@ -35,7 +35,11 @@ describe('parseTarget', () => {
     expect(() => parseTarget('/b/%ff')).toThrow(expect.objectContaining({ code: 'InvalidURI' }));
     expect(() => parseTarget('/b/a%00')).toThrow(expect.objectContaining({ code: 'InvalidURI' }));
     expect(parseTarget(`/b/${'k'.repeat(1024)}`).key).toHaveLength(1024);
-    expect(() => parseTarget(`/b/${'k'.repeat(1025)}`)).toThrow(expect.objectContaining({ code: 'KeyTooLongError' }));
-    expect(() => parseTarget(`/b/${'%E2%82%AC'.repeat(342)}`)).toThrow(expect.objectContaining({ code: 'KeyTooLongError' }));
+    expect(() => parseTarget(`/b/${'k'.repeat(1025)}`)).toThrow(
+      expect.objectContaining({ code: 'KeyTooLongError' }),
+    );
+    expect(() => parseTarget(`/b/${'%E2%82%AC'.repeat(342)}`)).toThrow(
+      expect.objectContaining({ code: 'KeyTooLongError' }),
+    );
   });
 });
