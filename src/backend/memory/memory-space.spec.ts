@@ -27,7 +27,7 @@ describe('the memory driver', () => {
     await put(backend, 'c', 60);
   });
 
-  it('gives back the bytes of failed bodies, replaced objects, aborted uploads and deleted buckets', async () => {
+  it('gives back the bytes of failed bodies, replaced objects and parts, aborted uploads and deleted buckets', async () => {
     const backend = await opened(100);
     await expect(put(backend, 'a', 80, new Error('gone'))).rejects.toThrow('gone');
     await put(backend, 'a', 40);
@@ -41,8 +41,8 @@ describe('the memory driver', () => {
     const upload = await start();
     const part = (input: object, size: number) =>
       backend.uploadPart({ ...upload, partNumber: 1, body: objectBody(Buffer.alloc(size)), ...input });
-    await part({}, 80);
-    await expect(put(backend, 'b', 1)).rejects.toMatchObject(full);
+    for (const size of [10, 70, 10]) await part({}, size);
+    await expect(put(backend, 'b', 71)).rejects.toMatchObject(full);
     await backend.abortMultipartUpload(upload);
     await backend.deleteObject({ bucket: 'bucket', key: 'a' });
     await part(await start(), 100);
