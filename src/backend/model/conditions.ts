@@ -31,20 +31,28 @@ const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);
 
 const failed = (condition: string): S3Error => new S3Error('PreconditionFailed', { Condition: condition });
 
-const matches = (etags: readonly string[], etag: string): boolean => etags.includes('*') || etags.includes(etag);
+const matches = (etags: readonly string[], etag: string): boolean =>
+  etags.includes('*') || etags.includes(etag);
 
 /**
  * What a read condition says of an object: `undefined` when the read goes on.
  * If-Match hides If-Unmodified-Since, If-None-Match hides If-Modified-Since (RFC 9110 section 13.2.2).
  */
-export function evaluateReadCondition(condition: ReadCondition, object: Validators): 'not-modified' | S3Error | undefined {
+export function evaluateReadCondition(
+  condition: ReadCondition,
+  object: Validators,
+): 'not-modified' | S3Error | undefined {
   if (condition.ifMatch) {
     if (!matches(condition.ifMatch, object.etag)) return failed('If-Match');
-  } else if (condition.ifUnmodifiedSince && seconds(object.lastModified) > seconds(condition.ifUnmodifiedSince)) {
+  } else if (
+    condition.ifUnmodifiedSince &&
+    seconds(object.lastModified) > seconds(condition.ifUnmodifiedSince)
+  ) {
     return failed('If-Unmodified-Since');
   }
   if (condition.ifNoneMatch) return matches(condition.ifNoneMatch, object.etag) ? 'not-modified' : undefined;
-  if (condition.ifModifiedSince && seconds(object.lastModified) <= seconds(condition.ifModifiedSince)) return 'not-modified';
+  if (condition.ifModifiedSince && seconds(object.lastModified) <= seconds(condition.ifModifiedSince))
+    return 'not-modified';
   return undefined;
 }
 
@@ -61,7 +69,9 @@ export function assertCopySize(maxSize: number | undefined, size: number): void 
   throw new S3Error(
     'InvalidRequest',
     {},
-    { message: `The specified copy source is larger than the maximum allowable size for a copy source: ${maxSize}` },
+    {
+      message: `The specified copy source is larger than the maximum allowable size for a copy source: ${maxSize}`,
+    },
   );
 }
 
@@ -69,7 +79,11 @@ export function assertCopySize(maxSize: number | undefined, size: number): void 
  * Throws when a write may not go on: PreconditionFailed, or NoSuchKey for If-Match on a key that is not there.
  * `existing` is the object under the key at the moment of the write, while the driver holds the key.
  */
-export function assertWriteCondition(condition: WriteCondition | undefined, key: string, existing: Validators | undefined): void {
+export function assertWriteCondition(
+  condition: WriteCondition | undefined,
+  key: string,
+  existing: Validators | undefined,
+): void {
   if (!condition) return;
   if (condition.ifNoneMatch && existing) throw failed('If-None-Match');
   if (condition.ifMatch !== undefined) {
@@ -77,8 +91,12 @@ export function assertWriteCondition(condition: WriteCondition | undefined, key:
     if (condition.ifMatch !== '*' && condition.ifMatch !== existing.etag) throw failed('If-Match');
   }
   if (!existing) return;
-  if (condition.ifMatchSize !== undefined && condition.ifMatchSize !== existing.size) throw failed('x-amz-if-match-size');
-  if (condition.ifMatchLastModified && seconds(condition.ifMatchLastModified) !== seconds(existing.lastModified)) {
+  if (condition.ifMatchSize !== undefined && condition.ifMatchSize !== existing.size)
+    throw failed('x-amz-if-match-size');
+  if (
+    condition.ifMatchLastModified &&
+    seconds(condition.ifMatchLastModified) !== seconds(existing.lastModified)
+  ) {
     throw failed('x-amz-if-match-last-modified-time');
   }
 }

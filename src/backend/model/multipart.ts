@@ -66,7 +66,11 @@ export interface CompleteMultipartUploadInput extends UploadRef {
   /** `x-amz-mp-object-size`, in bytes. */
   readonly objectSize?: number;
   /** The object's value and type as the client computed them. */
-  readonly checksum?: { readonly algorithm?: ChecksumAlgorithm; readonly value?: string; readonly type?: ChecksumType };
+  readonly checksum?: {
+    readonly algorithm?: ChecksumAlgorithm;
+    readonly value?: string;
+    readonly type?: ChecksumType;
+  };
   readonly condition?: WriteCondition;
 }
 
