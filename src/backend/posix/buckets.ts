@@ -122,8 +122,7 @@ export class Buckets {
 
   private async directory(bucket: string, path: string): Promise<Stats | undefined> {
     if (bucket.startsWith('.') || bucket.includes('/') || bucket === '') return undefined;
-    const found = this.storage.calls.lstat(path);
-    const stats = found instanceof Promise ? await found : found;
+    const stats = await this.storage.calls.lstat(path);
     if (stats?.isDirectory()) return stats;
     if (!stats?.isSymbolicLink() || !this.storage.config.bucketLinks) return undefined;
     const target = await this.storage.calls.stat(path);

@@ -120,12 +120,10 @@ class ListPage {
   private async describe({ kind, key }: WalkEntry): Promise<ListedObject | undefined> {
     const { calls, store, config } = this.storage;
     const path = `${this.bucketPath}/${kind === 'directory' ? key.slice(0, -1) : key}`;
-    const found = calls.stat(path);
-    const stats = found instanceof Promise ? await found : found;
+    const stats = await calls.stat(path);
     if (!stats || stats.isDirectory() !== (kind === 'directory')) return undefined;
     try {
-      const reading = store.readObject({ bucket: this.input.bucket, name: key, path });
-      const record = reading instanceof Promise ? await reading : reading;
+      const record = await store.readObject({ bucket: this.input.bucket, name: key, path });
       if (kind === 'directory' && !(await this.isObject(record, path))) return undefined;
       return listedObject({ key, path, stats, record: record ?? {} }, config.defaultEtag);
     } catch (error) {

@@ -85,8 +85,7 @@ export class ObjectFiles {
   private async openFile({ path, bucketPath }: ObjectPlace): Promise<number | undefined> {
     const { calls } = this.storage;
     try {
-      const fd = calls.open(path, OPEN_FLAGS);
-      return fd instanceof Promise ? await fd : fd;
+      return await calls.open(path, OPEN_FLAGS);
     } catch (error) {
       const code = errorCode(error) ?? '';
       if (['ENOENT', 'ENOTDIR', 'ENXIO', 'ENODEV'].includes(code)) return undefined;

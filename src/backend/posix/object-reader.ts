@@ -98,8 +98,7 @@ class FileStream implements AsyncIterableIterator<Buffer, undefined> {
     const buffer = Buffer.allocUnsafe(length);
     for (let done = 0; done < length;) {
       const rest = done === 0 ? buffer : buffer.subarray(done);
-      const result = this.storage.calls.read(this.fd, rest, this.position);
-      const count = result instanceof Promise ? await result : result;
+      const count = await this.storage.calls.read(this.fd, rest, this.position);
       if (count === 0) throw this.shrunk();
       done += count;
       this.position += count;

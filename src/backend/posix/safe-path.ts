@@ -62,8 +62,7 @@ export async function assertNoEscape(
   let end = path.indexOf('/', bucketPath.length + 1);
   while (end !== -1) {
     const component = path.slice(0, end);
-    const found = calls.lstat(component);
-    const stats = found instanceof Promise ? await found : found;
+    const stats = await calls.lstat(component);
     if (!stats) return;
     if (stats.isSymbolicLink()) await assertInside(bucketPath, component);
     end = path.indexOf('/', end + 1);
