@@ -51,9 +51,10 @@ export class Objects {
     });
   }
 
-  async get(ref: ObjectRef): Promise<StoredObject> {
-    const file = await this.files.open(ref);
-    return new ObjectReader(this.storage, file, objectInfo(file, this.storage.config.defaultEtag));
+  async get(input: HeadObjectInput): Promise<StoredObject> {
+    const file = await this.files.open(input, input.withParts);
+    const info = objectInfo(file, this.storage.config.defaultEtag, input.withParts);
+    return new ObjectReader(this.storage, file, info);
   }
 
   async head(input: HeadObjectInput): Promise<ObjectInfo> {

@@ -140,8 +140,8 @@ export class PosixBackend extends Backend {
     return this.guard(input, () => this.objects.put(input));
   }
 
-  override getObject(ref: object.ObjectRef): Promise<object.StoredObject> {
-    return this.guard(ref, () => this.objects.get(ref));
+  override getObject(input: object.HeadObjectInput): Promise<object.StoredObject> {
+    return this.guard(input, () => this.objects.get(input));
   }
 
   override headObject(input: object.HeadObjectInput): Promise<object.ObjectInfo> {
