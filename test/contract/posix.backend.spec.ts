@@ -21,7 +21,6 @@ const DISK = '/tmp';
 describeBackendContract('posix with extended attributes', () => open(DISK, { durability: 'file' }));
 describeBackendContract('posix with asynchronous calls', () => open(MEMORY_DISK, { fileCalls: 'async' }));
 describeBackendContract('posix with a sidecar directory', () => open(MEMORY_DISK, { metadata: 'sidecar' }));
-describeBackendContract('posix without metadata', () => open(MEMORY_DISK, { metadata: 'none' }));
 describeBackendContract('posix without O_TMPFILE', () =>
   open(MEMORY_DISK, { disableOtmp: true, fileCalls: 'sync' }),
 );
