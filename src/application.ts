@@ -1,20 +1,20 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { AppModule } from './app.module.js';
 import { openBackend } from './backend/open-backend.js';
 import { closeDigestPool } from './checksum/create-digest-set.js';
-import { parseAddress } from './config/address.js';
 import type { Settings } from './config/settings.js';
 import { HealthResponder } from './health/health.responder.js';
+import { openAdminListener, requiredAddress, tuneServer, urlOf } from './listeners.js';
 import { GatewayLogger } from './logging/gateway.logger.js';
-import { answerBrokenRequest } from './s3/response/broken-request.js';
 import { loadTracing } from './tracing/load-tracing.js';
 
 /** A gateway that listens, or is about to. */
 export class Application {
   private readonly logger = new Logger('Gateway');
+  private admin: Server | undefined;
 
   private constructor(
     readonly nest: NestExpressApplication,
@@ -41,38 +41,35 @@ export class Application {
     return new Application(nest, settings);
   }
 
-  /** Listens. Gives back the URLs. @throws Error with code EADDRINUSE, EACCES… */
+  /** Listens. Gives back the URLs: of the S3 API, and of the administration API where it has its own. @throws Error EADDRINUSE, EACCES… */
   async listen(): Promise<string[]> {
-    const address = parseAddress(this.settings.server.port);
-    if (!address) throw new Error(`cannot listen on ${this.settings.server.port}`);
-    await this.prepare();
+    const { port, adminPort } = this.settings.server;
+    const { host, port: number } = requiredAddress(port);
     const server = this.nest.getHttpServer();
-    await (address.host === undefined
-      ? this.nest.listen(address.port)
-      : this.nest.listen(address.port, address.host));
-    const bound = server.address();
-    const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
-    return [`http://${urlHost(address.host)}:${port}`];
-  }
-
-  /** The application without a socket of its own, for tests that bring one. */
-  async prepare(): Promise<Server> {
-    const server = this.nest.getHttpServer();
-    if (server.listenerCount('checkContinue') === 0) tune(server);
-    await this.nest.init();
-    return server;
+    tuneServer(server);
+    await (host === undefined ? this.nest.listen(number) : this.nest.listen(number, host));
+    const urls = [urlOf(server, host)];
+    if (adminPort !== undefined) {
+      this.admin = await openAdminListener(
+        adminPort,
+        this.nest.getHttpAdapter().getInstance() as RequestListener,
+      );
+      urls.push(urlOf(this.admin, requiredAddress(adminPort).host));
+    }
+    return urls;
   }
 
   /** Lets requests in flight finish within the configured time, flushes spans, closes everything. */
   async close(): Promise<void> {
-    const server = this.nest.getHttpServer();
+    const servers: Server[] = [this.nest.getHttpServer(), ...(this.admin ? [this.admin] : [])];
     const timer = setTimeout(() => {
       this.logger.warn(
-        'requests were still under way at the end of the shutdown time; their connections are closed',
+        'requests are still under way at the end of the shutdown time: closing their connections',
       );
-      server.closeAllConnections();
+      for (const server of servers) server.closeAllConnections();
     }, this.settings.server.shutdownTimeout);
-    server.closeIdleConnections();
+    for (const server of servers) server.closeIdleConnections();
+    this.admin?.close();
     await this.nest.close();
     clearTimeout(timer);
     await closeDigestPool();
@@ -81,19 +78,3 @@ export class Application {
 
 /** @see Application.create */
 export const createApplication = (settings: Settings): Promise<Application> => Application.create(settings);
-
-function urlHost(host: string | undefined): string {
-  if (host === undefined || host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-/** What Node's defaults get wrong for S3: uploads may take hours, and a refused one must not send its body. */
-function tune(server: Server): void {
-  server.requestTimeout = 0;
-  server.headersTimeout = 60_000;
-  server.keepAliveTimeout = 60_000;
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-    server.emit('request', request, response),
-  );
-  server.on('clientError', answerBrokenRequest);
-}

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AclModule } from '../acl/acl.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { BucketLocationController } from './bucket/bucket-location.controller.js';
+import { BucketVersioningController } from './bucket/bucket-versioning.controller.js';
 import { CreateBucketController } from './bucket/create-bucket.controller.js';
 import { DeleteBucketController } from './bucket/delete-bucket.controller.js';
 import { HeadBucketController } from './bucket/head-bucket.controller.js';
@@ -35,6 +36,7 @@ const SERVICE = [ListBucketsController];
 
 const BUCKET = [
   BucketLocationController,
+  BucketVersioningController,
   CreateBucketController,
   DeleteBucketController,
   HeadBucketController,

@@ -40,10 +40,15 @@ export class TestGateway {
   private constructor(
     readonly application: Application,
     readonly server: Server,
-    readonly url: string,
+    /** Of the S3 API, and of the administration API where it has its own. */
+    readonly urls: readonly string[],
     /** Directory of the posix backend; empty for memory. */
     readonly directory: string,
   ) {}
+
+  get url(): string {
+    return this.urls[0] ?? '';
+  }
 
   static async start(options: GatewayOptions = {}): Promise<TestGateway> {
     const directory =
@@ -60,8 +65,8 @@ export class TestGateway {
           : { kind: 'memory' },
     };
     const application = await Application.create(settings);
-    const [url] = await application.listen();
-    return new TestGateway(application, application.nest.getHttpServer(), url ?? '', directory);
+    const urls = await application.listen();
+    return new TestGateway(application, application.nest.getHttpServer(), urls, directory);
   }
 
   /** A signed request. `path` is sent as it is: percent-encoded, query included. */

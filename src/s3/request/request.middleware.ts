@@ -19,6 +19,8 @@ export const DISPATCH_PATH = '/';
 @Injectable()
 export class RequestMiddleware {
   private readonly strictBucketNames: boolean;
+  /** The administration API has a listener of its own, and nothing else is served there. */
+  private readonly adminApart: boolean;
 
   constructor(
     private readonly errors: ErrorResponder,
@@ -26,6 +28,7 @@ export class RequestMiddleware {
     config: ServerConfig,
   ) {
     this.strictBucketNames = !config.disableStrictBucketNames;
+    this.adminApart = config.adminPort !== undefined;
   }
 
   handle(raw: IncomingMessage, response: ServerResponse, next: () => void): void {
@@ -55,12 +58,17 @@ export class RequestMiddleware {
     } catch (error) {
       return error;
     }
-    if (request.operation) return undefined;
+    if (request.operation && this.isServedHere(request)) return undefined;
     // Source: S3 API Reference, MethodNotAllowed: "Method" and "ResourceType" name what was asked.
     return new S3Error('MethodNotAllowed', {
       Method: request.method,
       ResourceType: request.target.level.toUpperCase(),
     });
+  }
+
+  private isServedHere({ operation, raw }: S3Request): boolean {
+    if (!this.adminApart) return true;
+    return (operation?.level === 'admin') === ((raw as S3HttpRequest).onAdminListener === true);
   }
 }
 

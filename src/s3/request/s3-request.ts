@@ -134,4 +134,6 @@ export class S3Request implements AuthenticatableRequest {
 /** Where middleware, guards and filter find the request. */
 export interface S3HttpRequest extends IncomingMessage {
   s3: S3Request;
+  /** Set by the listener that the administration API has to itself. */
+  onAdminListener?: boolean;
 }
