@@ -33,6 +33,14 @@ export function describeCopies(subject: ContractSubject): void {
       expect((await subject.bytes(other, 'copy')).equals(data)).toBe(true);
     });
 
+    it('refuses a source over the limit that it was given', async () => {
+      const bucket = await subject.bucket();
+      await subject.put(bucket, 'source', '12345');
+      await expectCode(copy(bucket, 'source', 'copy', { maxSourceSize: 4 }), 'InvalidRequest');
+      await copy(bucket, 'source', 'copy', { maxSourceSize: 5 });
+      expect(await subject.text(bucket, 'copy')).toBe('12345');
+    });
+
     it('gives a copy a life of its own', async () => {
       const bucket = await subject.bucket();
       await subject.put(bucket, 'source', 'first');

@@ -8,7 +8,7 @@ import type {
   ListBucketsInput,
   ListBucketsResult,
 } from '../model/bucket.js';
-import { assertCopySource } from '../model/conditions.js';
+import { assertCopySize, assertCopySource } from '../model/conditions.js';
 import { compareUtf8, listPage } from '../model/list-page.js';
 import { listUploads } from '../model/list-uploads.js';
 import type { ListObjectsInput, ListObjectsResult } from '../model/listing.js';
@@ -175,6 +175,7 @@ export class MemoryBackend extends Backend {
     this.find(bucket);
     const source = this.find(input.source.bucket).find(input.source);
     assertCopySource(input.sourceCondition, source.info);
+    assertCopySize(input.maxSourceSize, source.info.size);
     const tags = input.tags ?? source.info.attributes.tags;
     const attributes = { ...source.info.attributes, ...input.metadata, tags };
     const { content } = source;

@@ -1,6 +1,6 @@
 import { VerifiedBody } from '../../checksum/verified-body.js';
 import type { ChecksumAlgorithm } from '../../checksum/checksum.js';
-import { assertCopySource } from '../model/conditions.js';
+import { assertCopySize, assertCopySource } from '../model/conditions.js';
 import type { CopyObjectInput, CopyObjectResult } from '../model/object.js';
 import { DEFAULT_CHECKSUM } from '../model/upload-checksum.js';
 import type { AtomicFile } from './atomic-file.js';
@@ -32,6 +32,7 @@ export class ObjectCopy {
     try {
       const { defaultEtag } = this.storage.config;
       assertCopySource(input.sourceCondition, validators(file, defaultEtag));
+      assertCopySize(input.maxSourceSize, file.stats.size);
       const onto = source.bucket === destination.bucket && source.key === destination.key;
       const record = await (onto && this.canKeepBytes(file.record, input)
         ? this.describeAnew(place, file, input)
