@@ -1,6 +1,7 @@
 import { context, trace, type Span } from '@opentelemetry/api';
 import { constants } from 'node:fs';
 import { traced } from '../../tracing/span.js';
+import { spanTime } from '../../tracing/span-clock.js';
 import { fastCopy } from './fast-copy.js';
 import type { PartFile } from './stored-parts.js';
 import type { Storage } from './storage.js';
@@ -23,7 +24,8 @@ export async function assembleParts(
       const copy = (): Promise<void> => copyPart(storage, part, toFd, offset);
       await (index < MAX_SPANS ? copy() : untraced(copy));
       offset += part.size;
-      span.addEvent('part_assembled', { current_part: part.partNumber, bytes_copied: offset });
+      const progress = { current_part: part.partNumber, bytes_copied: offset };
+      span.addEvent('part_assembled', progress, spanTime());
     }
   });
 }

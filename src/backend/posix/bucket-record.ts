@@ -1,6 +1,9 @@
 import type { BucketDocumentName } from '../model/bucket.js';
-import type { FileCalls } from './io/file-calls.js';
-import type { MetadataStore, PlainRecord } from './metadata/metadata-store.js';
+import { errorCode } from './io/system-error.js';
+import { makeDirectories } from './make-directories.js';
+import type { PlainRecord, RecordTarget } from './metadata/metadata-store.js';
+import { TEMPORARY_FOLDER } from './safe-path.js';
+import type { Storage } from './storage.js';
 
 export type BucketDocuments = Readonly<Partial<Record<BucketDocumentName, string>>>;
 
@@ -15,23 +18,30 @@ export interface BucketRecord {
 
 /** Reads and writes the record of a bucket, whose directory may still have a temporary name. */
 export class BucketRecords {
-  constructor(
-    private readonly calls: FileCalls,
-    private readonly store: MetadataStore,
-  ) {}
+  constructor(private readonly storage: Storage) {}
 
   async read(bucket: string, path: string): Promise<BucketRecord> {
-    const record = await this.store.readPlain({ bucket, name: '', path });
+    const record = await this.storage.plainRecords.readPlain(this.target(bucket, path));
     if (record) return parse(record);
-    return this.store.type === 'xattr' ? this.readForeign(path) : { owner: '', documents: {} };
+    return this.storage.store.type === 'xattr' ? this.readForeign(path) : { owner: '', documents: {} };
   }
 
   async write(bucket: string, path: string, record: BucketRecord): Promise<void> {
-    await this.store.writePlain({ bucket, name: '', path }, { ...record });
+    try {
+      await this.storage.plainRecords.writePlain(this.target(bucket, path), { ...record });
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      // A directory that was put there by other means has no temporary folder.
+      const { calls, config } = this.storage;
+      await makeDirectories(calls, path, `${path}/${TEMPORARY_FOLDER}`, config.dirPerms);
+      await this.storage.plainRecords.writePlain(this.target(bucket, path), { ...record });
+    }
   }
 
-  async remove(bucket: string, path: string): Promise<void> {
-    await this.store.remove({ bucket, name: '', path });
+  /** A record file stands in the temporary folder, so that it moves with the bucket. */
+  private target(bucket: string, path: string): RecordTarget {
+    const place = this.storage.plainRecords.travelsWithFile ? path : `${path}/${TEMPORARY_FOLDER}/bucket`;
+    return { bucket, name: '', path: place };
   }
 
   /**
@@ -39,8 +49,8 @@ export class BucketRecords {
    * of their own and are not taken over; without its ACL the owner alone has access.
    */
   private async readForeign(path: string): Promise<BucketRecord> {
-    const acl = await this.calls.getxattr(path, 'user.acl');
-    const policy = await this.calls.getxattr(path, 'user.policy');
+    const acl = await this.storage.calls.getxattr(path, 'user.acl');
+    const policy = await this.storage.calls.getxattr(path, 'user.policy');
     return { owner: acl ? ownerOf(acl) : '', documents: policy ? { policy: policy.toString() } : {} };
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { S3Error } from '../../errors/s3.error.js';
 import { errorCode } from './io/system-error.js';
+import { isDirectoryObject } from './object-files.js';
 import { removeTree } from './remove-tree.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
@@ -41,7 +42,7 @@ async function holdsObject(storage: Storage, bucket: string, path: string, name:
     if (name === '' && entry.name === TEMPORARY_FOLDER) continue;
     if (!entry.isDirectory()) return true;
     const inner = { bucket, name: `${name}${entry.name}/`, path: `${path}/${entry.name}` };
-    if (store.type === 'none' || (await store.readObject(inner))?.directoryObject) return true;
+    if (await isDirectoryObject(storage, await store.readObject(inner), inner.path)) return true;
     if (await holdsObject(storage, bucket, inner.path, inner.name)) return true;
     try {
       await calls.rmdir(inner.path);

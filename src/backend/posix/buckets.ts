@@ -23,7 +23,7 @@ export class Buckets {
   private readonly records: BucketRecords;
 
   constructor(private readonly storage: Storage) {
-    this.records = new BucketRecords(storage.calls, storage.store);
+    this.records = new BucketRecords(storage);
   }
 
   /** The directory of a bucket. @throws NoSuchBucket */
@@ -47,7 +47,7 @@ export class Buckets {
     const transit = `${this.storage.root}/${BUCKET_IN_TRANSIT}${randomUUID()}`;
     await this.make(transit);
     try {
-      if (this.storage.store.travelsWithFile) await this.records.write(bucket, transit, record);
+      await this.records.write(bucket, transit, record);
       await this.storage.calls.rename(transit, path);
     } catch (error) {
       await removeTree(this.storage.calls, transit);
@@ -55,8 +55,6 @@ export class Buckets {
         throw await this.taken(bucket, path, owner);
       throw error;
     }
-    // A record that stands elsewhere is found by the name, which another creator might have won: it follows.
-    if (!this.storage.store.travelsWithFile) await this.records.write(bucket, path, record);
     return { name: bucket, owner, createdAt: new Date(record.createdAt ?? 0) };
   }
 
@@ -69,9 +67,7 @@ export class Buckets {
   }
 
   async delete(bucket: string): Promise<void> {
-    const path = await this.path(bucket);
-    await removeBucketDirectory(this.storage, bucket, path);
-    if (!this.storage.store.travelsWithFile) await this.records.remove(bucket, path);
+    await removeBucketDirectory(this.storage, bucket, await this.path(bucket));
   }
 
   async list(input: ListBucketsInput): Promise<ListBucketsResult> {

@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
 import { planCompletion, type CompletionPlan } from '../model/complete-upload.js';
-import type {
-  CompletedPart,
-  CompleteMultipartUploadInput,
-  CompleteMultipartUploadResult,
-} from '../model/multipart.js';
+import type { CompleteMultipartUploadInput, CompleteMultipartUploadResult } from '../model/multipart.js';
 import { assembleParts } from './assemble-parts.js';
+import type { CompletedUploads } from './completed-uploads.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
 import type { MultipartUploads } from './multipart-uploads.js';
@@ -29,6 +25,7 @@ export interface CompletionServices {
   readonly uploads: UploadDirectories;
   readonly parts: StoredParts;
   readonly multipart: MultipartUploads;
+  readonly completed: CompletedUploads;
 }
 
 /**
@@ -44,7 +41,7 @@ export class UploadCompletion {
     // NUL: no key can have the name of this lock.
     return this.on.storage.locks.withKey(place.bucketPath, `\0${place.uploadId}`, async () => {
       await this.claim(place);
-      const before = await this.earlierResult(place, input);
+      const before = await this.on.completed.find(place, input);
       if (before) {
         await this.on.multipart.remove(place, place.claimed);
         return before;
@@ -53,6 +50,7 @@ export class UploadCompletion {
       if (!record) throw noSuchUpload(place);
       try {
         const result = await this.join(place, record, input);
+        await this.on.completed.remember(place, input, result);
         await this.on.multipart.remove(place, place.claimed);
         return result;
       } catch (error) {
@@ -79,16 +77,6 @@ export class UploadCompletion {
     }
   }
 
-  /** What the first call with these parts answered, as long as the object that it made is there. */
-  private async earlierResult(
-    place: UploadPlace,
-    { parts }: CompleteMultipartUploadInput,
-  ): Promise<CompleteMultipartUploadResult | undefined> {
-    const object = await this.on.files.find(await this.on.files.place(place.bucket, place.key));
-    const same = object?.record.uploadId === place.uploadId && object.record.etag === joinedEtag(parts);
-    return object && same ? resultOf(object.record) : undefined;
-  }
-
   private async join(
     place: UploadPlace,
     upload: UploadRecord,
@@ -104,8 +92,13 @@ export class UploadCompletion {
     return withTemporaryFile(this.on.storage, { ...target, size: plan.size }, async (file) => {
       await assembleParts(this.on.storage, plan.parts, file.fd);
       const record = recordOf(place, upload, plan);
-      await this.on.publisher.publish({ file, place: target, record, ...(condition && { condition }) });
-      return resultOf(record);
+      const visible = await this.on.publisher.publish({
+        file,
+        place: target,
+        record,
+        ...(condition && { condition }),
+      });
+      return { ...resultOf(record), etag: visible };
     });
   }
 }
@@ -124,11 +117,4 @@ function recordOf(place: UploadPlace, upload: UploadRecord, plan: CompletionPlan
     ...(gaps && { partNumbers: parts.map((part) => part.partNumber) }),
     ...(checksums.length === parts.length && { partChecksums: checksums }),
   };
-}
-
-/** The ETag of the object that these parts make, from what the client says of them. */
-function joinedEtag(parts: readonly CompletedPart[]): string {
-  const hash = createHash('md5');
-  for (const part of parts) hash.update(part.etag, 'hex');
-  return `${hash.digest('hex')}-${parts.length}`;
 }

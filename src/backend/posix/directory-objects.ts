@@ -4,7 +4,7 @@ import { traced } from '../../tracing/span.js';
 import { assertWriteCondition, type WriteCondition } from '../model/conditions.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
-import { isDirectoryObject, type ObjectFiles, type ObjectPlace } from './object-files.js';
+import type { ObjectFiles, ObjectPlace } from './object-files.js';
 import { validators } from './object-info.js';
 import type { Storage } from './storage.js';
 
@@ -71,7 +71,7 @@ export class DirectoryObjects {
       try {
         if (store.type !== 'none') {
           const name = `${parent.slice(bucketPath.length + 1)}/`;
-          if (isDirectoryObject(this.storage, await store.readObject({ bucket, name, path: parent }))) return;
+          if ((await store.readObject({ bucket, name, path: parent }))?.directoryObject) return;
         }
         await calls.rmdir(parent);
       } catch (error) {

@@ -124,18 +124,12 @@ class ListPage {
     if (!stats || stats.isDirectory() !== (kind === 'directory')) return undefined;
     try {
       const record = await store.readObject({ bucket: this.input.bucket, name: key, path });
-      if (kind === 'directory' && !(await this.isObject(record, path))) return undefined;
+      if (kind === 'directory' && !(await isDirectoryObject(this.storage, record, path))) return undefined;
       return listedObject({ key, path, stats, record: record ?? {} }, config.defaultEtag);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
     }
-  }
-
-  /** Without metadata a directory is listed as an object when there is nothing else to show for it. */
-  private async isObject(record: Parameters<typeof isDirectoryObject>[1], path: string): Promise<boolean> {
-    if (!isDirectoryObject(this.storage, record)) return false;
-    return this.storage.store.type !== 'none' || (await this.storage.calls.readdir(path)).length === 0;
   }
 
   private result(isTruncated: boolean): ListObjectsResult {

@@ -11,6 +11,7 @@ import type {
   MultipartUpload,
 } from '../model/multipart.js';
 import type { Buckets } from './buckets.js';
+import type { CompletedUploads } from './completed-uploads.js';
 import { errorCode } from './io/system-error.js';
 import { makeDirectories } from './make-directories.js';
 import { removeTree } from './remove-tree.js';
@@ -35,6 +36,7 @@ export class MultipartUploads {
     private readonly buckets: Buckets,
     private readonly uploads: UploadDirectories,
     private readonly parts: StoredParts,
+    private readonly completed: CompletedUploads,
   ) {}
 
   async create(input: CreateMultipartUploadInput): Promise<string> {
@@ -42,6 +44,7 @@ export class MultipartUploads {
     if (key.endsWith('/')) throw new S3Error('DirectoryObjectContainsData', { Key: key });
     const place = await this.uploads.place({ bucket, key, uploadId: randomUUID() });
     await this.makeDirectory(place);
+    await this.completed.forget(place);
     try {
       const record = { key, initiator, initiated: Date.now(), attributes, ...(checksum && { checksum }) };
       await this.uploads.write(place, record);

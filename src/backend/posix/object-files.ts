@@ -111,17 +111,22 @@ export class ObjectFiles {
       { 'posix.bucket': bucket, 'posix.object': name },
       async () => this.storage.store.readObject({ bucket, name, path, fd }, withParts),
     );
-    if (directory && !isDirectoryObject(this.storage, record)) return undefined;
+    if (directory && !(await isDirectoryObject(this.storage, record, path))) return undefined;
     return record ?? {};
   }
 }
 
 /**
  * Whether a directory is an object whose key ends in `/`, rather than a parent of keys. Without metadata nothing tells
- * the two apart: every directory that is asked for by name is one.
+ * the two apart but that a parent has something in it.
  */
-export function isDirectoryObject(storage: Storage, record: ObjectRecord | undefined): boolean {
-  return storage.store.type === 'none' || record?.directoryObject === true;
+export async function isDirectoryObject(
+  { store, calls }: Storage,
+  record: ObjectRecord | undefined,
+  path: string,
+): Promise<boolean> {
+  if (store.type !== 'none') return record?.directoryObject === true;
+  return (await calls.readdir(path)).length === 0;
 }
 
 /** Versions are not kept: `null` names the only one there is. */

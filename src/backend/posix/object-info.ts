@@ -6,6 +6,9 @@ import type { ObjectRecord } from './metadata/metadata-store.js';
 /** Content type of a key that ends in `/`, as versitygw has it. */
 export const DIRECTORY_CONTENT_TYPE = 'application/x-directory';
 
+/** A directory object holds no bytes. */
+const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
+
 /** An object as it was found: where it stands, what the file system and the record say of it. */
 export interface FoundObject {
   readonly key: string;
@@ -32,7 +35,7 @@ export function validators(
 ): { etag: string; size: number; lastModified: Date } {
   const { stats, record } = found;
   return {
-    etag: record.etag ?? foreignEtag(stats, defaultEtag),
+    etag: record.etag ?? (stats.isDirectory() ? EMPTY_MD5 : foreignEtag(stats, defaultEtag)),
     size: stats.isDirectory() ? 0 : stats.size,
     lastModified: stats.mtime,
   };

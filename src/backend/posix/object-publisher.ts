@@ -6,7 +6,7 @@ import type { AtomicFile } from './atomic-file.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
 import type { ObjectFiles, ObjectPlace } from './object-files.js';
-import { validators } from './object-info.js';
+import { foreignEtag, validators } from './object-info.js';
 import type { Storage } from './storage.js';
 
 /** A whole, verified file that waits for its name. */
@@ -29,10 +29,10 @@ export class ObjectPublisher {
   ) {}
 
   /**
-   * The caller discards the file when this throws.
+   * Gives back the ETag that readers see. The caller discards the file when this throws.
    * @throws PreconditionFailed, NoSuchKey (If-Match), ExistingObjectIsDirectory, ObjectParentIsFile
    */
-  async publish(publication: Publication): Promise<void> {
+  async publish(publication: Publication): Promise<string> {
     const { file, place } = publication;
     const { durability } = this.storage.config;
     const travels = this.storage.store.travelsWithFile;
@@ -46,6 +46,7 @@ export class ObjectPublisher {
         await this.storage.locks.withKey(place.bucketPath, place.key, async () => this.replace(publication));
       },
     );
+    return this.visibleEtag(publication);
   }
 
   /** Fails early when a condition does not hold or a directory is in the way, before the body is read. */
@@ -71,6 +72,14 @@ export class ObjectPublisher {
     } finally {
       if (old !== undefined) await calls.close(old);
     }
+  }
+
+  /** Without metadata the file itself is all that an ETag can be made of. */
+  private async visibleEtag({ file, record }: Publication): Promise<string> {
+    if (this.storage.store.type !== 'none' && record.etag !== undefined) return record.etag;
+    const stats = await this.storage.calls.stat(file.fd);
+    if (!stats) throw new Error('a published file is gone');
+    return foreignEtag(stats, this.storage.config.defaultEtag);
   }
 
   /** Takes a free name; false when the way over the lock has to be gone. */

@@ -46,8 +46,8 @@ export class Objects {
     return withTemporaryFile(this.storage, { ...place, size: body.size }, async (file) => {
       await writeBody(this.storage, file.fd, body);
       const record = recordOf(attributes, body);
-      await this.publisher.publish({ file, place, record, ...(condition && { condition }) });
-      return resultOf(record);
+      const etag = await this.publisher.publish({ file, place, record, ...(condition && { condition }) });
+      return { ...resultOf(record), etag };
     });
   }
 

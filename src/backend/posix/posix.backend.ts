@@ -10,6 +10,7 @@ import type * as multipart from '../model/multipart.js';
 import type * as object from '../model/object.js';
 import { BucketDocuments } from './bucket-documents.js';
 import { Buckets } from './buckets.js';
+import { CompletedUploads } from './completed-uploads.js';
 import { UploadCompletion } from './complete-upload.js';
 import { ObjectCopy } from './copy.js';
 import { DirectoryObjects } from './directory-objects.js';
@@ -65,7 +66,8 @@ export class PosixBackend extends Backend {
     this.listing = new Listing(storage, this.buckets);
     const uploads = new UploadDirectories(storage, this.buckets);
     const stored = new StoredParts(storage, uploads);
-    this.uploads = new MultipartUploads(storage, this.buckets, uploads, stored);
+    const completed = new CompletedUploads(storage, files);
+    this.uploads = new MultipartUploads(storage, this.buckets, uploads, stored, completed);
     this.parts = new UploadParts(storage, files, uploads);
     this.completion = new UploadCompletion({
       storage,
@@ -74,6 +76,7 @@ export class PosixBackend extends Backend {
       uploads,
       parts: stored,
       multipart: this.uploads,
+      completed,
     });
   }
 
@@ -90,7 +93,7 @@ export class PosixBackend extends Backend {
       root,
       calls,
       store,
-      uploadRecords: store.travelsWithFile ? store : new RecordFiles(calls),
+      plainRecords: store.travelsWithFile ? store : new RecordFiles(calls),
       data: new KernelDataCalls(),
       locks: new KeyLock(calls, config.dirPerms),
       buffers: new BufferPool(config.ioBufferSize, IDLE_BUFFERS),

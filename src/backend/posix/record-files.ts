@@ -12,8 +12,8 @@ import {
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 /**
- * Records of uploads and parts as files beside them, for stores that keep nothing on the file itself: they move and go
- * with the directory of the upload, also when objects have no metadata at all.
+ * Records of buckets, uploads and parts as files in their directories, for stores that keep nothing on the directory
+ * itself: they move and go with it, and are kept also when objects have no metadata at all.
  */
 export class RecordFiles extends MetadataStore {
   override readonly type = 'sidecar';

@@ -13,8 +13,8 @@ export interface Storage {
   readonly calls: FileCalls;
   readonly data: DataCalls;
   readonly store: MetadataStore;
-  /** Records of uploads and parts: they move with their directory, whatever `store` is. */
-  readonly uploadRecords: MetadataStore;
+  /** Records of buckets, uploads and parts: they are kept and move with their directory, whatever `store` is. */
+  readonly plainRecords: MetadataStore;
   readonly locks: KeyLock;
   readonly buffers: BufferPool;
 }

@@ -50,7 +50,7 @@ export class StoredParts {
     const target = this.uploads.target(place, directory, partNumber);
     try {
       const stats = await this.storage.calls.lstat(target.path);
-      const record = stats && (await this.storage.uploadRecords.readPlain(target));
+      const record = stats && (await this.storage.plainRecords.readPlain(target));
       if (!record || typeof record['etag'] !== 'string') return undefined;
       const { etag, checksum } = record;
       const { size, mtime: lastModified } = stats;

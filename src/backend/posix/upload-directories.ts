@@ -62,7 +62,7 @@ export class UploadDirectories {
   /** `path`: the name that the directory has at present. */
   async read(place: UploadPlace, path: string = place.path): Promise<UploadRecord | undefined> {
     try {
-      return (await this.storage.uploadRecords.readPlain(this.target(place, path))) as
+      return (await this.storage.plainRecords.readPlain(this.target(place, path))) as
         UploadRecord | undefined;
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined;
@@ -71,11 +71,11 @@ export class UploadDirectories {
   }
 
   async write(place: UploadPlace, record: UploadRecord): Promise<void> {
-    await this.storage.uploadRecords.writePlain(this.target(place, place.path), { ...record });
+    await this.storage.plainRecords.writePlain(this.target(place, place.path), { ...record });
   }
 
   async forget(place: UploadPlace, path: string): Promise<void> {
-    await this.storage.uploadRecords.remove(this.target(place, path));
+    await this.storage.plainRecords.remove(this.target(place, path));
   }
 
   /** Where the record of the upload, or of one of its parts, belongs. */
@@ -88,7 +88,7 @@ export class UploadDirectories {
     return {
       bucket,
       name,
-      path: this.storage.uploadRecords.travelsWithFile ? directory : `${directory}/upload`,
+      path: this.storage.plainRecords.travelsWithFile ? directory : `${directory}/upload`,
     };
   }
 }

@@ -107,12 +107,12 @@ export class UploadParts {
     file: AtomicFile,
     record: PartRecord,
   ): Promise<UploadedPart> {
-    const { uploadRecords, locks, config, calls } = this.storage;
+    const { plainRecords, locks, config, calls } = this.storage;
     const { place } = upload;
     const target = this.uploads.target(place, place.path, partNumber);
     const link = (): Promise<void> => file.publish(target.path, { replace: true, parents: false });
-    if (uploadRecords.travelsWithFile)
-      await uploadRecords.writePlain({ ...target, fd: file.fd }, { ...record });
+    if (plainRecords.travelsWithFile)
+      await plainRecords.writePlain({ ...target, fd: file.fd }, { ...record });
     if (config.durability !== 'none')
       await traced('Posix.IO.Sync', {}, async () => file.sync(config.durability));
     const stats = await calls.stat(file.fd);
@@ -121,10 +121,10 @@ export class UploadParts {
         'Posix.IO.LinkFile',
         { 'posix.bucket': place.bucket, 'posix.object': place.key },
         async () => {
-          if (uploadRecords.travelsWithFile) return link();
+          if (plainRecords.travelsWithFile) return link();
           // NUL: no key can have the name of this lock.
           return locks.withKey(place.bucketPath, `\0${place.uploadId}/${partNumber}`, async () => {
-            await uploadRecords.writePlain(target, { ...record });
+            await plainRecords.writePlain(target, { ...record });
             await link();
           });
         },
