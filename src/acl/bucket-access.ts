@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Backend } from '../backend/backend.js';
 import { Span } from '../tracing/span.decorator.js';
+import { untraced } from '../tracing/span.js';
 
 /** What access to a bucket depends on. */
 export interface BucketAccess {
@@ -16,7 +17,8 @@ export class BucketAccessReader {
   /** @throws S3Error NoSuchBucket */
   @Span('Acl.Parse', { attributes: (bucket: string) => ({ 's3.bucket': bucket }) })
   async read(bucket: string): Promise<BucketAccess> {
-    const { owner } = await this.backend.headBucket(bucket);
+    // In the trace this is a step of the decision: a call of the backend is what the operation makes.
+    const { owner } = await untraced(() => this.backend.headBucket(bucket));
     return { owner };
   }
 }

@@ -45,7 +45,7 @@ export interface ResponseAttributesInput {
   readonly requestBytes: number;
   /** Body bytes sent. */
   readonly responseBytes: number;
-  /** Of the object, quotes included. */
+  /** Of the object; quotes are taken off. */
   readonly etag?: string;
   readonly versionId?: string;
 }
@@ -80,7 +80,7 @@ export function responseAttributes(input: ResponseAttributesInput): Attributes {
     'http.request.body.size': input.requestBytes,
     'http.response.body.size': input.responseBytes,
   };
-  if (input.etag) attributes['s3.etag'] = input.etag;
+  if (input.etag) attributes['s3.etag'] = input.etag.replaceAll('"', '');
   if (input.versionId) attributes['s3.version_id'] = input.versionId;
   return attributes;
 }

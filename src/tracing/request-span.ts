@@ -10,9 +10,9 @@ import {
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
 import { activeTracer, isSuccess, recordError } from './span.js';
+import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
 
-const SERVER = { kind: SpanKind.SERVER };
 const HUNG_UP = 'the client closed the connection before the response was complete';
 
 /** What Node reports on a stream whose other end is gone. */
@@ -50,7 +50,8 @@ export class RequestSpan {
     const tracer = activeTracer();
     if (!tracer) return undefined;
     const parent = propagation.extract(context.active(), headers);
-    const span = tracer.startSpan(name, SERVER, parent);
+    followWallClock();
+    const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime: spanTime() }, parent);
     if (span.isRecording()) span.setAttributes(attributes());
     return new RequestSpan(span, trace.setSpan(parent, span));
   }
@@ -80,7 +81,7 @@ export class RequestSpan {
       span.setAttribute('http.status_code', status);
       this.conclude(status, complete);
     }
-    span.end();
+    span.end(spanTime());
   }
 
   /** Sets the status exactly once: the SDK ignores whatever follows an OK. */

@@ -18,6 +18,8 @@ import { TRACER_NAME, useTracer } from './span.js';
 import type { TracingHandle } from './tracing-handle.js';
 
 const DEFAULT_QUEUE_SIZE = 2048;
+/** One for each part that an upload may have; the SDK's own 128 would lose the first of them. */
+const DEFAULT_EVENT_LIMIT = 10_000;
 
 /**
  * Sets the SDK up and lets spans be made. Propagators, span limits and batch sizes follow the SDK's own OTEL_* variables.
@@ -35,6 +37,7 @@ export async function startTracing(
     autoDetectResources: false,
     resource: await gatewayResource(config),
     sampler: new ParentBasedSampler({ root: new ConsistentRatioSampler(config.sampleRate) }),
+    spanLimits: { eventCountLimit: positive('OTEL_SPAN_EVENT_COUNT_LIMIT') ?? DEFAULT_EVENT_LIMIT },
     spanProcessors: [batchProcessor(exporter, tally)],
     metricReaders: [],
     logRecordProcessors: [],

@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { S3Error } from '../errors/s3.error.js';
 import { FollowedIterator } from './followed.iterator.js';
+import { spanTime } from './span-clock.js';
 import type { SpanName } from './span-names.js';
 
 /** Instrumentation scope of every span of the gateway. */
@@ -58,7 +59,7 @@ export function isSuccess(error: unknown): boolean {
 export function recordError(span: Span, error: unknown): void {
   if (!span.isRecording()) return;
   const exception = error instanceof Error ? error : new Error(String(error));
-  if (!wasRecorded(exception)) span.recordException(exception);
+  if (!wasRecorded(exception)) span.recordException(exception, spanTime());
   recorded.add(exception);
   span.setAttribute('error.type', errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
@@ -74,23 +75,19 @@ function wasRecorded(exception: Error): boolean {
 
 /** A span that its owner ends by hand. */
 export class OpenSpan {
-  private readonly started = performance.now();
   private ended = false;
 
   constructor(
     readonly name: SpanName,
     readonly span: Span,
     private readonly active: Context,
+    /** `spanTime()` of the start. */
+    private readonly started: number,
   ) {}
 
   /** Runs `body` with this span as the parent of whatever it starts. */
   run<T>(body: (span: Span) => T): T {
     return context.with(this.active, body, undefined, this.span);
-  }
-
-  /** Milliseconds since the start. */
-  elapsed(): number {
-    return performance.now() - this.started;
   }
 
   /**
@@ -100,13 +97,12 @@ export class OpenSpan {
   end(error?: unknown): void {
     if (this.ended) return;
     this.ended = true;
-    this.span.setAttribute(
-      this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms',
-      this.elapsed(),
-    );
+    const now = spanTime();
+    const name = this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms';
+    this.span.setAttribute(name, now - this.started);
     if (isSuccess(error)) this.span.setStatus(OK);
     else recordError(this.span, error);
-    this.span.end();
+    this.span.end(now);
   }
 
   /**
@@ -126,8 +122,9 @@ export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | un
   if (!tracer) return undefined;
   const parent = context.active();
   if (!trace.getSpan(parent)?.isRecording()) return undefined;
-  const span = tracer.startSpan(name, attributes && { attributes }, parent);
-  return new OpenSpan(name, span, trace.setSpan(parent, span));
+  const startTime = spanTime();
+  const span = tracer.startSpan(name, { startTime, attributes }, parent);
+  return new OpenSpan(name, span, trace.setSpan(parent, span), startTime);
 }
 
 /** Runs `body` inside a span that ends when its promise settles. Without tracing it only runs `body`. */
@@ -163,4 +160,9 @@ export function tracedSync<T>(name: SpanName, attributes: Attributes, body: (spa
     open.end(error);
     throw error;
   }
+}
+
+/** Runs `body` without spans of its own: for steps that the span around them tells well enough. */
+export function untraced<T>(body: () => T): T {
+  return tracer ? context.with(trace.deleteSpan(context.active()), body) : body();
 }

@@ -1,6 +1,6 @@
-import { context, trace, type Span } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import { constants } from 'node:fs';
-import { traced } from '../../tracing/span.js';
+import { traced, untraced } from '../../tracing/span.js';
 import { spanTime } from '../../tracing/span-clock.js';
 import { fastCopy } from './fast-copy.js';
 import type { PartFile } from './stored-parts.js';
@@ -43,8 +43,4 @@ async function copyPart(storage: Storage, part: PartFile, toFd: number, toOffset
       await storage.calls.close(fromFd);
     }
   });
-}
-
-function untraced<T>(body: () => T): T {
-  return context.with(trace.deleteSpan(context.active()), body);
 }
