@@ -58,6 +58,16 @@ describe('resolveOperation', () => {
     expect(resolve('PUT', '/b/k?partNumber=1&uploadId=u', headers)).toBe('UploadPartCopy');
   });
 
+  it.each([
+    ['DELETE', '/b/k?acl'],
+    ['DELETE', '/b?uploads'],
+    ['PUT', '/b/k?uploadId=u'],
+    ['PUT', '/b/k?partNumber=1'],
+    ['PUT', '/b?location'],
+  ])('does not take %s %s for a change of the resource itself', (method, url) => {
+    expect(resolve(method, url)).toBeUndefined();
+  });
+
   it('knows no operation for other methods and levels', () => {
     expect(resolve('POST', '/')).toBeUndefined();
     expect(resolve('TRACE', '/b/k')).toBeUndefined();

@@ -38,7 +38,11 @@ class Index {
   private readonly byParameter = new Map<string, Candidates>();
   private readonly plain: Candidates;
 
-  constructor(rows: readonly Operation[]) {
+  /** `strangers`: sub-resources that a row without a query must not be mistaken for. */
+  constructor(
+    rows: readonly Operation[],
+    private readonly strangers: ReadonlySet<string>,
+  ) {
     const sorted = rows.toSorted((a, b) => specificity(b) - specificity(a));
     this.plain = sorted.filter((row) => !row.query?.length);
     for (const row of sorted) {
@@ -55,6 +59,7 @@ class Index {
         const found = firstMatch(this.byParameter.get(name), request);
         if (found) return found;
       }
+      for (const name of request.query.names()) if (this.strangers.has(name)) return undefined;
     }
     return firstMatch(this.plain, request);
   }
@@ -88,7 +93,19 @@ function buildIndexes(): Map<string, Index> {
     const key = `${row.method} ${row.level}`;
     groups.set(key, [...(groups.get(key) ?? []), described(name, row)]);
   }
-  return new Map([...groups].map(([key, rows]) => [key, new Index(rows)]));
+  return new Map([...groups].map(([key, rows]) => [key, new Index(rows, strangersOf(rows))]));
+}
+
+/**
+ * `DELETE /bucket/key?acl` deletes no object and `PUT /bucket/key?uploadId=…` makes none: where a method changes
+ * things, a sub-resource that it has no row for is refused. Reads go on to the resource itself.
+ */
+function strangersOf([row]: readonly Operation[]): ReadonlySet<string> {
+  if (row?.method !== 'PUT' && row?.method !== 'DELETE') return new Set();
+  const conditions = Object.values(OPERATIONS).flatMap(({ level, query = [] }) =>
+    level === row.level ? query.slice(0, 1) : [],
+  );
+  return new Set(conditions.filter((condition) => !condition.includes('=')));
 }
 
 const INDEXES = buildIndexes();

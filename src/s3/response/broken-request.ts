@@ -17,9 +17,10 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex
   const code = CODES[error.code ?? ''] ?? 'BadRequest';
   const { status, message } = S3_ERRORS[code];
   const id = newRequestId();
-  const body = writeXml('Error', { Code: code, Message: message, RequestId: id, HostId: newHostId() });
+  const hostId = newHostId();
+  const body = writeXml('Error', { Code: code, Message: message, RequestId: id, HostId: hostId });
   socket.end(
-    `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/xml\r\nx-amz-request-id: ${id}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} Bad Request\r\nx-amz-request-id: ${id}\r\nx-amz-id-2: ${hostId}\r\nServer: Glassgate\r\n` +
+      `Content-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

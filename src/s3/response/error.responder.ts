@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3Request } from '../request/s3-request.js';
 import { writeXml } from '../xml/xml.writer.js';
@@ -25,6 +26,8 @@ export function errorDocument(error: S3Error, request: S3Request): string {
 export class ErrorResponder {
   private readonly logger = new Logger('S3');
 
+  constructor(private readonly config: ServerConfig) {}
+
   respond(request: S3Request, thrown: unknown): void {
     const error = toS3Error(thrown);
     request.span?.fail(thrown);
@@ -43,6 +46,9 @@ export class ErrorResponder {
       headers['Content-Length'] = body.length;
       request.sentBytes = body.length;
     }
+    // Source: S3 API Reference, HeadBucket: clients learn the region from a refusal too.
+    if (request.operation?.name === 'HeadBucket' && error.status === 403)
+      headers['x-amz-bucket-region'] = this.config.region;
     // A client that waits for 100 Continue sends no body now: the connection cannot be used for another request.
     if (request.headers.expect && request.receivedBytes === 0) headers['Connection'] = 'close';
     response.writeHead(error.status, headers);

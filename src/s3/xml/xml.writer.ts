@@ -1,3 +1,5 @@
+import { isDate } from 'node:util/types';
+
 /** Namespace of every document of the S3 API that has one; the error document has none. */
 export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
@@ -78,7 +80,8 @@ const wrap = (name: string, attributes: string, body: string): string =>
 
 function writeValue(name: string, value: XmlScalar | XmlContent): string {
   if (typeof value === 'object') {
-    return value instanceof Date ? `<${name}>${value.toISOString()}</${name}>` : writeElement(name, value);
+    // Not `instanceof`: a Date that comes from Node's own calls may be of another realm.
+    return isDate(value) ? `<${name}>${value.toISOString()}</${name}>` : writeElement(name, value);
   }
   const text = typeof value === 'string' ? escapeText(value) : String(value);
   return text === '' ? `<${name}/>` : `<${name}>${text}</${name}>`;
