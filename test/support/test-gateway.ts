@@ -85,7 +85,8 @@ export class TestGateway {
       : headers;
     let test = new request.Test(this.url, method, path).buffer(true).parse(collect);
     for (const [name, value] of Object.entries(signed)) test = test.set(name, value);
-    return body === undefined ? test : test.send(body);
+    // Bytes, because supertest would give a text a Content-Type.
+    return body === undefined ? test : test.send(Buffer.from(body));
   }
 
   async stop(): Promise<void> {
