@@ -76,9 +76,9 @@ describe('assertNoEscape', () => {
     assertNoEscape(calls, join(root, 'bucket'), join(root, 'bucket', path), last);
 
   it('lets plain directories, links inside the bucket and missing parents pass', async () => {
-    await check('inside/deep/key');
-    await check('in/deep/key');
-    await check('missing/deep/key');
+    for (const path of ['inside/deep/key', 'in/deep/key', 'missing/deep/key']) {
+      await expect(check(path)).resolves.toBeUndefined();
+    }
   });
 
   it('refuses links that lead out of the bucket or into its temporary folder', async () => {
@@ -88,7 +88,7 @@ describe('assertNoEscape', () => {
   });
 
   it('leaves the last component alone unless it is asked for', async () => {
-    await check('out');
-    await check('in', true);
+    await expect(check('out')).resolves.toBeUndefined();
+    await expect(check('in', true)).resolves.toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import fs, { type Dirent, type Stats } from 'node:fs';
+import { promisify } from 'node:util';
 import { FileCalls, type FileRef } from './file-calls.js';
 import { isAbsent } from './file-steps.js';
 import { NativeLibrary, type NativeFunctionName } from './native-library.js';
@@ -14,6 +15,8 @@ import {
 } from './native-result.js';
 
 /** Makes no error for the common case of ENOENT. */
+const fsync = promisify(fs.fsync);
+
 const quiet = { throwIfNoEntry: false } as const;
 
 /** Calls the kernel at once: 1 to 2 µs each on a local disk, during which nothing else runs. */
@@ -70,8 +73,9 @@ export class SyncFileCalls extends FileCalls {
     else fs.chownSync(file, uid, gid);
   }
 
-  override fsync(fd: number): void {
-    fs.fsyncSync(fd);
+  /** The one call that waits for the disk itself: milliseconds, so it leaves the event loop free. */
+  override fsync(fd: number): Promise<void> {
+    return fsync(fd);
   }
 
   override ftruncate(fd: number, size: number): void {
