@@ -70,6 +70,9 @@ export function describeCompletion(subject: ContractSubject): void {
         expect(info.parts?.map(({ partNumber, size }) => [partNumber, size])).toEqual(
           BYTES.map((part, index) => [index + 1, part.length]),
         );
+        const opened = await subject.backend.getObject({ ...upload, withParts: true });
+        await opened.close();
+        expect(opened.info.parts).toEqual(info.parts);
       }),
     );
 

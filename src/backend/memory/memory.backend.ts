@@ -151,10 +151,10 @@ export class MemoryBackend extends Backend {
     });
   }
 
-  async getObject(ref: ObjectRef): Promise<StoredObject> {
-    const { info, content } = this.find(ref.bucket).find(ref);
+  async getObject(input: HeadObjectInput): Promise<StoredObject> {
+    const { info, content } = this.find(input.bucket).find(input);
     return {
-      info: withoutParts(info),
+      info: input.withParts ? info : withoutParts(info),
       read: (range) => (range ? content.slice(range) : content).read(),
       close: async () => {},
     };
