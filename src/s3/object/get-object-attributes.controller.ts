@@ -74,7 +74,7 @@ function objectParts(request: S3Request, info: ObjectInfo): XmlContent | undefin
   const page = following.slice(0, maxParts);
   const { checksum } = info;
   return {
-    TotalPartsCount: info.partCount ?? info.parts.length,
+    PartsCount: info.partCount ?? info.parts.length,
     PartNumberMarker: marker,
     NextPartNumberMarker: page.at(-1)?.partNumber ?? marker,
     MaxParts: maxParts,
