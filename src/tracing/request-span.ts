@@ -29,6 +29,7 @@ export class RequestSpan {
   /** 32 hex digits, `X-Trace-ID` of the response. */
   readonly traceId: string;
   private failure: unknown;
+  private failureType: string | undefined;
   private ended = false;
 
   private constructor(
@@ -61,9 +62,10 @@ export class RequestSpan {
     return context.with(this.active, body);
   }
 
-  /** The error that the response is made from. */
-  fail(error: unknown): void {
+  /** The error that the response is made from, and the S3 code that the client gets. */
+  fail(error: unknown, code?: string): void {
     this.failure = error;
+    this.failureType = code;
   }
 
   /**
@@ -92,6 +94,7 @@ export class RequestSpan {
       span.setStatus({ code: SpanStatusCode.ERROR, message: HUNG_UP });
     } else if (!isSuccess(failure)) {
       recordError(span, failure);
+      if (this.failureType !== undefined) span.setAttribute('error.type', this.failureType);
     } else if (status >= 400) {
       span.setAttribute('error.type', String(status));
       span.setStatus({ code: SpanStatusCode.ERROR });

@@ -31,6 +31,8 @@ const TRACE_SERVICE: ServiceDefinition = {
 export class OtlpReceiver {
   /** All spans so far, in the order of arrival. */
   readonly spans: ReceivedSpan[] = [];
+  /** Each export request as it came in, uncompressed. */
+  readonly bodies: Buffer[] = [];
   /** Headers of each export request, names in lower case. */
   readonly headers: Record<string, unknown>[] = [];
   /** As `--otel-endpoint` wants it. */
@@ -73,13 +75,15 @@ export class OtlpReceiver {
   clear(): void {
     this.spans.length = 0;
     this.headers.length = 0;
+    this.bodies.length = 0;
   }
 
   async stop(): Promise<void> {
     await this.close();
   }
 
-  private accept(spans: ReceivedSpan[], headers: Record<string, unknown>): void {
+  private accept(body: Buffer, spans: ReceivedSpan[], headers: Record<string, unknown>): void {
+    this.bodies.push(body);
     this.headers.push(headers);
     this.spans.push(...spans);
     this.arrivals.emit('spans');
@@ -92,7 +96,7 @@ export class OtlpReceiver {
       respond: (error: Error | null, response?: Buffer) => void,
     ) => {
       try {
-        this.accept(decodeProtobufRequest(call.request), call.metadata.getMap());
+        this.accept(call.request, decodeProtobufRequest(call.request), call.metadata.getMap());
         respond(null, Buffer.alloc(0));
       } catch (error) {
         respond(error as Error);
@@ -129,10 +133,10 @@ export class OtlpReceiver {
     if (request.method !== 'POST' || request.url !== '/v1/traces') {
       response.writeHead(404).end();
     } else if (type.startsWith('application/x-protobuf')) {
-      this.accept(decodeProtobufRequest(body), request.headers);
+      this.accept(body, decodeProtobufRequest(body), request.headers);
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
     } else if (type.startsWith('application/json')) {
-      this.accept(decodeJsonRequest(body.toString()), request.headers);
+      this.accept(body, decodeJsonRequest(body.toString()), request.headers);
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     } else {
       response.writeHead(415).end();

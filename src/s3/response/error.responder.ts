@@ -30,7 +30,7 @@ export class ErrorResponder {
 
   respond(request: S3Request, thrown: unknown): void {
     const error = toS3Error(thrown);
-    request.span?.fail(thrown);
+    request.span?.fail(thrown, error.code);
     if (error.status >= 500 && error.code !== 'NotImplemented') this.report(request, thrown);
     const { response } = request;
     if (response.headersSent) {

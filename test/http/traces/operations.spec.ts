@@ -1,0 +1,109 @@
+import { expectGolden, formatTrace } from '../../support/span-tree.js';
+import { root, TracedGateway, type Answer } from './traced-gateway.js';
+
+const PART_SIZE = 5 * 1024 * 1024;
+const PARTS = [Buffer.alloc(PART_SIZE, 'a'), Buffer.alloc(PART_SIZE, 'b'), Buffer.from('end')];
+
+/** The copy goes the way that every file system has, so that the trees are the same everywhere. */
+const POSIX = { disableCopyFileRange: true };
+
+interface Ask {
+  (name: string, method: string, path: string, sending?: Parameters<TracedGateway['ok']>[2]): Promise<Answer>;
+}
+
+const text = ({ response }: Answer): string => String(response.body);
+const element = (name: string, answer: Answer): string =>
+  new RegExp(`<${name}>([^<]*)</${name}>`).exec(text(answer))?.[1] ?? '';
+
+async function buckets(ask: Ask): Promise<void> {
+  await ask('create-bucket', 'PUT', '/photos');
+  await ask('head-bucket', 'HEAD', '/photos');
+  await ask('get-bucket-location', 'GET', '/photos?location');
+  await ask('list-buckets', 'GET', '/');
+}
+
+async function objects(ask: Ask): Promise<void> {
+  await ask('put-object', 'PUT', '/photos/2024/cat.jpg', {
+    headers: { 'content-type': 'image/jpeg', 'x-amz-checksum-crc32': 'DUoRhQ==' },
+    body: 'hello world',
+  });
+  await ask('put-object-replacing', 'PUT', '/photos/2024/cat.jpg', { body: 'hello again' });
+  await ask('get-object', 'GET', '/photos/2024/cat.jpg');
+  await ask('get-object-range', 'GET', '/photos/2024/cat.jpg', { headers: { range: 'bytes=1-3' } });
+  await ask('head-object', 'HEAD', '/photos/2024/cat.jpg');
+  await ask('get-object-attributes', 'GET', '/photos/2024/cat.jpg?attributes', {
+    headers: { 'x-amz-object-attributes': 'ETag,ObjectSize' },
+  });
+  await ask('put-object-tagging', 'PUT', '/photos/2024/cat.jpg?tagging', {
+    body: '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>',
+  });
+  await ask('get-object-tagging', 'GET', '/photos/2024/cat.jpg?tagging');
+  await ask('delete-object-tagging', 'DELETE', '/photos/2024/cat.jpg?tagging');
+  await ask('copy-object', 'PUT', '/photos/2024/copy.jpg', {
+    headers: { 'x-amz-copy-source': '/photos/2024/cat.jpg' },
+  });
+  await ask('list-objects', 'GET', '/photos?prefix=2024/');
+  await ask('list-objects-v2', 'GET', '/photos?list-type=2&prefix=2024/');
+  await ask('delete-object', 'DELETE', '/photos/2024/copy.jpg');
+  await ask('delete-objects', 'POST', '/photos?delete', {
+    headers: { 'content-md5': 'MOtVWhcI5EGKjqlizKkqaA==' },
+    body: '<Delete><Object><Key>2024/cat.jpg</Key></Object><Object><Key>gone</Key></Object></Delete>',
+  });
+}
+
+async function multipart(ask: Ask): Promise<void> {
+  const create = await ask('create-multipart-upload', 'POST', '/photos/video.mp4?uploads');
+  const uploadId = element('UploadId', create);
+  const etags: string[] = [];
+  for (const [index, body] of PARTS.entries()) {
+    const path = `/photos/video.mp4?partNumber=${index + 1}&uploadId=${uploadId}`;
+    const { response } = await ask(index === 0 ? 'upload-part' : '', 'PUT', path, { body });
+    etags.push(String(response.headers['etag']));
+  }
+  await ask('list-parts', 'GET', `/photos/video.mp4?uploadId=${uploadId}`);
+  await ask('list-multipart-uploads', 'GET', '/photos?uploads');
+  const parts = etags.map(
+    (etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag}</ETag></Part>`,
+  );
+  await ask('complete-multipart-upload', 'POST', `/photos/video.mp4?uploadId=${uploadId}`, {
+    body: `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`,
+  });
+  await ask('get-object-of-parts', 'GET', '/photos/video.mp4?partNumber=3');
+  const second = element('UploadId', await ask('', 'POST', '/photos/part.bin?uploads'));
+  await ask('upload-part-copy', 'PUT', `/photos/part.bin?partNumber=1&uploadId=${second}`, {
+    headers: { 'x-amz-copy-source': '/photos/video.mp4', 'x-amz-copy-source-range': 'bytes=0-99' },
+  });
+  await ask('abort-multipart-upload', 'DELETE', `/photos/part.bin?uploadId=${second}`);
+}
+
+async function removal(ask: Ask): Promise<void> {
+  await ask('', 'DELETE', '/photos/video.mp4');
+  await ask('delete-bucket', 'DELETE', '/photos');
+}
+
+async function administration(ask: Ask): Promise<void> {
+  await ask('admin-list-buckets', 'PATCH', '/list-buckets');
+}
+
+describe.each(['http', 'grpc'] as const)('the trace of each operation, sent by OTLP over %s', (protocol) => {
+  it('is one tree with every step and attribute', async () => {
+    const traced = await TracedGateway.start(protocol, { posix: POSIX });
+    const trees = new Map<string, string>();
+    let requests = 0;
+    const ask: Ask = async (name, method, path, sending) => {
+      const headers = { 'user-agent': 'golden/1.0', ...sending?.headers };
+      const answer = await traced.ok(method, path, { ...sending, headers });
+      requests += 1;
+      if (name) trees.set(name, formatTrace(answer.spans));
+      expect(root(answer.spans).parentSpanId).toBe('');
+      return answer;
+    };
+    try {
+      for (const scene of [buckets, objects, multipart, removal, administration]) await scene(ask);
+    } finally {
+      await traced.stop();
+    }
+    for (const [name, tree] of trees) await expectGolden(name, tree);
+    expect(traced.receiver.traces()).toHaveLength(requests);
+  });
+});
