@@ -34,21 +34,26 @@ const failed = (condition: string): S3Error => new S3Error('PreconditionFailed',
 const matches = (etags: readonly string[], etag: string): boolean =>
   etags.includes('*') || etags.includes(etag);
 
+/** Begins the names of conditions on a copy source. */
+const COPY_SOURCE = 'x-amz-copy-source-';
+
 /**
  * What a read condition says of an object: `undefined` when the read goes on.
  * If-Match hides If-Unmodified-Since, If-None-Match hides If-Modified-Since (RFC 9110 section 13.2.2).
+ * `prefix` begins the name of the condition in the error.
  */
 export function evaluateReadCondition(
   condition: ReadCondition,
   object: Validators,
+  prefix: '' | typeof COPY_SOURCE = '',
 ): 'not-modified' | S3Error | undefined {
   if (condition.ifMatch) {
-    if (!matches(condition.ifMatch, object.etag)) return failed('If-Match');
+    if (!matches(condition.ifMatch, object.etag)) return failed(`${prefix}If-Match`);
   } else if (
     condition.ifUnmodifiedSince &&
     seconds(object.lastModified) > seconds(condition.ifUnmodifiedSince)
   ) {
-    return failed('If-Unmodified-Since');
+    return failed(`${prefix}If-Unmodified-Since`);
   }
   if (condition.ifNoneMatch) return matches(condition.ifNoneMatch, object.etag) ? 'not-modified' : undefined;
   if (condition.ifModifiedSince && seconds(object.lastModified) <= seconds(condition.ifModifiedSince))
@@ -58,8 +63,9 @@ export function evaluateReadCondition(
 
 /** Throws PreconditionFailed when a copy source does not fulfil its conditions: 412 where a read would say 304. */
 export function assertCopySource(condition: ReadCondition | undefined, object: Validators): void {
-  const outcome = condition && evaluateReadCondition(condition, object);
-  if (outcome === 'not-modified') throw failed('x-amz-copy-source-If-None-Match');
+  const outcome = condition && evaluateReadCondition(condition, object, COPY_SOURCE);
+  if (outcome === 'not-modified')
+    throw failed(`${COPY_SOURCE}${condition?.ifNoneMatch ? 'If-None-Match' : 'If-Modified-Since'}`);
   if (outcome) throw outcome;
 }
 
