@@ -77,7 +77,7 @@ describe.each(BACKENDS)('CreateBucket on %s', (backend) => {
   });
 
   it('takes a configuration without a location', async () => {
-    await create('/configured', '<CreateBucketConfiguration/>').expect(200);
+    expect((await create('/configured', '<CreateBucketConfiguration/>')).status).toBe(200);
   });
 
   it.each(['<CreateBucketConfiguration>', '<Other/>', 'text', '<!DOCTYPE a><CreateBucketConfiguration/>'])(
