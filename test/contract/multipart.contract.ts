@@ -195,8 +195,8 @@ export function describeMultipart(subject: ContractSubject): void {
           source: { bucket, key: 'source' },
           ...more,
         });
-      await expectCode(copy({ range: { first: 0, last: 4 } }), 'InvalidRange');
-      await expectCode(copy({ range: { first: 4, last: 4 } }), 'InvalidRange');
+      await expectCode(copy({ range: { first: 0, last: 4 } }), 'InvalidArgument');
+      await expectCode(copy({ range: { first: 4, last: 4 } }), 'InvalidArgument');
       await expectCode(copy({ source: { bucket, key: 'none' } }), 'NoSuchKey');
       await expectCode(copy({ uploadId: 'none' }), 'NoSuchUpload');
       await expectCode(copy({ sourceCondition: { ifNoneMatch: [etag] } }), 'PreconditionFailed');

@@ -9,6 +9,7 @@ import type {
   ListBucketsResult,
 } from '../model/bucket.js';
 import { assertCopySize, assertCopySource } from '../model/conditions.js';
+import { assertCopyRange } from '../model/copy-range.js';
 import { compareUtf8, listPage } from '../model/list-page.js';
 import { listUploads } from '../model/list-uploads.js';
 import type { ListObjectsInput, ListObjectsResult } from '../model/listing.js';
@@ -222,6 +223,7 @@ export class MemoryBackend extends Backend {
     const { upload } = this.find(input.bucket).uploads.find(input);
     const source = this.find(input.source.bucket).find(input.source);
     assertCopySource(input.sourceCondition, source.info);
+    assertCopyRange(input.range, source.content.size);
     const content = input.range ? source.content.slice(input.range) : source.content;
     const algorithm = upload.checksum?.algorithm ?? DEFAULT_CHECKSUM;
     return this.space.reserve(content.size, async () => {

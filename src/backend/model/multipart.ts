@@ -33,7 +33,7 @@ export interface UploadPartCopyInput extends UploadRef {
   readonly partNumber: number;
   readonly source: ObjectRef;
   readonly sourceCondition?: ReadCondition;
-  /** Throws InvalidRange (416) by the driver when it leaves the source. */
+  /** The driver throws InvalidArgument when it leaves the source. */
   readonly range?: ByteRange;
 }
 

@@ -1,8 +1,8 @@
 import type { ChecksumAlgorithm, ObjectBody } from '../../checksum/checksum.js';
 import { VerifiedBody } from '../../checksum/verified-body.js';
-import { S3Error } from '../../errors/s3.error.js';
 import { traced } from '../../tracing/span.js';
 import { assertCopySource } from '../model/conditions.js';
+import { assertCopyRange } from '../model/copy-range.js';
 import type {
   UploadedPart,
   UploadPartCopyInput,
@@ -152,10 +152,6 @@ function knownDigests({ record }: OpenObject, { checksum }: UploadRecord): PartR
 }
 
 function rangeOf({ range }: UploadPartCopyInput, { stats }: OpenObject): ByteRange {
-  if (!range) return { first: 0, last: stats.size - 1 };
-  if (range.last < stats.size && range.first <= range.last) return range;
-  throw new S3Error('InvalidRange', {
-    RangeRequested: `bytes=${range.first}-${range.last}`,
-    ActualObjectSize: stats.size,
-  });
+  assertCopyRange(range, stats.size);
+  return range ?? { first: 0, last: stats.size - 1 };
 }
