@@ -181,7 +181,8 @@ describe('the trace of a refused request', () => {
   it('tells of a date that is over', async () => {
     const url = `${traced.gateway.url}/photos`;
     const headers = signRequest({ ...ROOT, method: 'GET', url, region: 'us-east-1', now: Date.now() - HOUR });
-    const { spans } = await traced.send('GET', '/photos', { as: null, headers });
+    const { response, spans } = await traced.send('GET', '/photos', { as: null, headers });
+    expect(response.status).toBe(403);
     expectError(spans, {
       method: 'GET',
       path: '/photos',
@@ -194,11 +195,12 @@ describe('the trace of a refused request', () => {
     const body = Buffer.from(
       `5;chunk-signature=${'0'.repeat(64)}\r\nhello\r\n0;chunk-signature=${'0'.repeat(64)}\r\n\r\n`,
     );
-    const { spans } = await traced.send('PUT', '/photos/new', {
+    const { response, spans } = await traced.send('PUT', '/photos/new', {
       body,
       payloadHash: STREAMING,
       headers: { 'x-amz-decoded-content-length': '5', 'content-encoding': 'aws-chunked' },
     });
+    expect(response.status).toBe(403);
     expectError(spans, {
       method: 'PUT',
       path: '/photos/new',
@@ -209,7 +211,8 @@ describe('the trace of a refused request', () => {
 
   it('is whole: every step up to the refusal', async () => {
     const headers = { 'user-agent': 'golden/1.0' };
-    const { spans } = await traced.send('GET', '/photos/gone', { headers });
+    const { response, spans } = await traced.send('GET', '/photos/gone', { headers });
+    expect(response.status).toBe(404);
     await expectGolden('get-object-no-such-key', formatTrace(spans));
   });
 
