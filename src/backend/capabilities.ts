@@ -6,6 +6,13 @@ export interface Capabilities {
   readonly anyPathSegment: boolean;
   /** User metadata, tags and checksums outlive the request (false for the posix metadata store `none`). */
   readonly metadata: boolean;
+  /**
+   * ETags are what AWS makes of the content: its MD5, or `<MD5 of the MD5s of the parts>-<their number>`, and go along
+   * with a copy. Where false an ETag only changes with every write.
+   */
+  readonly keepsEtags: boolean;
   /** Objects whose key ends in `/` may hold bytes. */
   readonly directoryObjectsHoldData: boolean;
+  /** An object whose key ends in `/` stays one when there are keys below it. */
+  readonly directoryObjectsAboveKeys: boolean;
 }

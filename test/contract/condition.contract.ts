@@ -118,10 +118,9 @@ export function describeConditions(subject: ContractSubject): void {
       const bytes = await subject.bytes(bucket, 'deep/race');
       const winner = bodies.find((body) => body.equals(bytes));
       expect(winner).toBeDefined();
-      expect(await subject.head(bucket, 'deep/race')).toMatchObject({
-        size: winner?.length,
-        etag: md5(bytes),
-      });
+      const info = await subject.head(bucket, 'deep/race');
+      expect(info.size).toBe(winner?.length);
+      subject.expectEtag(info.etag, md5(bytes));
     });
   });
 

@@ -24,3 +24,4 @@ describeBackendContract('posix with a sidecar directory', () => open(MEMORY_DISK
 describeBackendContract('posix without O_TMPFILE', () =>
   open(MEMORY_DISK, { disableOtmp: true, fileCalls: 'sync' }),
 );
+describeBackendContract('posix without metadata', () => open(MEMORY_DISK, { metadata: 'none' }));

@@ -69,7 +69,9 @@ export class MemoryBackend extends Backend {
     keyMayBePrefixOfKey: true,
     anyPathSegment: true,
     metadata: true,
+    keepsEtags: true,
     directoryObjectsHoldData: true,
+    directoryObjectsAboveKeys: true,
   };
   private readonly buckets = new Map<string, MemoryBucket>();
   private readonly space: MemorySpace;

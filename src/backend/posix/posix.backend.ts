@@ -50,11 +50,14 @@ export class PosixBackend extends Backend {
 
   private constructor(storage: Storage) {
     super();
+    const metadata = storage.store.type !== 'none';
     this.capabilities = {
       keyMayBePrefixOfKey: false,
       anyPathSegment: false,
-      metadata: storage.store.type !== 'none',
+      metadata,
+      keepsEtags: metadata,
       directoryObjectsHoldData: false,
+      directoryObjectsAboveKeys: metadata,
     };
     this.buckets = new Buckets(storage);
     this.documents = new BucketDocuments(this.buckets);
