@@ -4,6 +4,8 @@ import { once } from 'node:events';
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Standard input; empty when absent. */
+  readonly input?: string;
 }
 
 export interface RunResult {
@@ -19,18 +21,20 @@ const TIMEOUT = 60_000;
 export async function tryProgram(
   program: string,
   args: readonly string[],
-  { env = {}, cwd }: RunOptions = {},
+  { env = {}, cwd, input = '' }: RunOptions = {},
 ): Promise<RunResult> {
   const child = spawn(program, args, {
     cwd,
     env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     timeout: TIMEOUT,
     killSignal: 'SIGKILL',
   });
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
+  // A program that ends before it has read its input is judged by its exit code.
+  child.stdin.on('error', () => {}).end(input);
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   const stdout = Buffer.concat(chunks.stdout).toString();
   const stderr = Buffer.concat(chunks.stderr).toString();
