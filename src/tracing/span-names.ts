@@ -6,6 +6,7 @@ type PosixIo =
   | 'CopyPart'
   | 'FastFileCopy'
   | 'LinkFile'
+  | 'MakeDirectory'
   | 'OpenFile'
   | 'OpenTmpFile'
   | 'ReadData'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { S3Error } from '../../errors/s3.error.js';
+import { traced } from '../../tracing/span.js';
 import type {
   Bucket,
   BucketDocumentName,
@@ -45,9 +46,10 @@ export class Buckets {
     if (await this.storage.calls.lstat(path)) throw await this.taken(bucket, path, owner);
     const record: BucketRecord = { owner, createdAt: Date.now(), documents };
     const transit = `${this.storage.root}/${BUCKET_IN_TRANSIT}${randomUUID()}`;
-    await this.make(transit);
+    const attributes = { 'posix.bucket': bucket };
+    await traced('Posix.IO.MakeDirectory', attributes, () => this.make(transit));
     try {
-      await this.records.write(bucket, transit, record);
+      await traced('Posix.IO.WriteMetadata', attributes, () => this.records.write(bucket, transit, record));
       await this.storage.calls.rename(transit, path);
     } catch (error) {
       await removeTree(this.storage.calls, transit);
@@ -67,10 +69,17 @@ export class Buckets {
   }
 
   async delete(bucket: string): Promise<void> {
-    await removeBucketDirectory(this.storage, bucket, await this.path(bucket));
+    const path = await this.path(bucket);
+    await traced('Posix.IO.Remove', { 'posix.bucket': bucket }, () =>
+      removeBucketDirectory(this.storage, bucket, path),
+    );
   }
 
-  async list(input: ListBucketsInput): Promise<ListBucketsResult> {
+  list(input: ListBucketsInput): Promise<ListBucketsResult> {
+    return traced('Posix.IO.ReadDirectory', {}, () => this.read(input));
+  }
+
+  private async read(input: ListBucketsInput): Promise<ListBucketsResult> {
     const { prefix = '', startAfter = '', maxBuckets, owner } = input;
     const entries = await this.storage.calls.readdir(this.storage.root);
     const names = entries

@@ -1,3 +1,4 @@
+import { traced } from '../../tracing/span.js';
 import { planCompletion, type CompletionPlan } from '../model/complete-upload.js';
 import type { CompleteMultipartUploadInput, CompleteMultipartUploadResult } from '../model/multipart.js';
 import { assembleParts } from './assemble-parts.js';
@@ -84,7 +85,14 @@ export class UploadCompletion {
   ): Promise<CompleteMultipartUploadResult> {
     const { condition } = input;
     const numbers = [...new Set(input.parts.map((part) => part.partNumber))];
-    const stored = await this.on.parts.read(place, place.claimed, numbers);
+    const attributes = {
+      'posix.bucket': place.bucket,
+      'posix.object': place.key,
+      'posix.total_parts': numbers.length,
+    };
+    const stored = await traced('Posix.IO.ReadMetadata', attributes, () =>
+      this.on.parts.read(place, place.claimed, numbers),
+    );
     const facts = { uploadId: place.uploadId, ...(upload.checksum && { checksum: upload.checksum }) };
     const plan = planCompletion(facts, stored, input);
     const target = await this.on.files.place(place.bucket, place.key);

@@ -1,4 +1,5 @@
 import { VerifiedBody } from '../../checksum/verified-body.js';
+import { activeSpan } from '../../tracing/span.js';
 import type { ChecksumAlgorithm } from '../../checksum/checksum.js';
 import { assertCopySize, assertCopySource } from '../model/conditions.js';
 import type { CopyObjectInput, CopyObjectResult } from '../model/object.js';
@@ -110,6 +111,7 @@ export class ObjectCopy {
     // A second descriptor, because a reader closes its own.
     const fd = await this.storage.calls.open(`/proc/self/fd/${file.fd}`, 0);
     const reader = new ObjectReader(this.storage, { ...file, fd }, objectInfo(file, undefined));
+    activeSpan().setAttribute('posix.copy_method', 'io_copy_with_checksum');
     const body = new VerifiedBody({ source: reader.read(), size: file.stats.size, declared: { algorithm } });
     try {
       await writeBody(this.storage, target.fd, body);

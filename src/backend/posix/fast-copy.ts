@@ -16,11 +16,17 @@ const unable = (error: unknown): boolean => UNABLE.includes(errorCode(error) ?? 
  * writes. Says how.
  */
 export async function fastCopy(storage: Storage, copy: CopySpan): Promise<CopyMethod> {
-  return traced('Posix.IO.FastFileCopy', {}, async () => {
-    if (copy.length === 0) return 'copy_file_range';
-    if (!storage.config.disableCopyFileRange && (await clone(storage, copy))) return 'reflink';
-    return (await kernelCopy(storage, copy)) ? 'copy_file_range' : 'io_copy_fallback';
+  return traced('Posix.IO.FastFileCopy', {}, async (span) => {
+    const method = await copyBy(storage, copy);
+    span.setAttribute('posix.copy_method', method);
+    return method;
   });
+}
+
+async function copyBy(storage: Storage, copy: CopySpan): Promise<CopyMethod> {
+  if (copy.length === 0) return 'copy_file_range';
+  if (!storage.config.disableCopyFileRange && (await clone(storage, copy))) return 'reflink';
+  return (await kernelCopy(storage, copy)) ? 'copy_file_range' : 'io_copy_fallback';
 }
 
 /** Extents are shared in whole blocks; every file system that can has blocks of at least this size. */

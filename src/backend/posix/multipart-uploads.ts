@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { S3Error } from '../../errors/s3.error.js';
+import { traced } from '../../tracing/span.js';
 import { listUploads } from '../model/list-uploads.js';
 import type {
   AbortMultipartUploadInput,
@@ -72,30 +73,41 @@ export class MultipartUploads {
 
   /** Removes an upload that nobody can reach any more, and the folder of its key when it was the last one. */
   async remove(place: UploadPlace, path: string): Promise<void> {
-    await this.uploads.forget(place, path);
-    await removeTree(this.storage.calls, path);
-    try {
-      await this.storage.calls.rmdir(place.folder);
-    } catch (error) {
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
-    }
+    await traced('Posix.IO.Remove', spanAttributes(place), async () => {
+      await this.uploads.forget(place, path);
+      await removeTree(this.storage.calls, path);
+      try {
+        await this.storage.calls.rmdir(place.folder);
+      } catch (error) {
+        if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
+      }
+    });
   }
 
   async listParts(input: ListPartsInput): Promise<ListPartsResult> {
     const { place, record } = await this.uploads.open(input);
-    const numbers = (await this.parts.numbers(place.path)).filter(
-      (number) => number > input.partNumberMarker,
-    );
-    const page = await this.parts.read(place, place.path, numbers.slice(0, input.maxParts));
-    return {
-      upload: uploadOf(place.bucket, place.uploadId, record),
-      parts: page.map((part) => uploadedPart(part, record)),
-      isTruncated: numbers.length > input.maxParts,
-    };
+    return traced('Posix.IO.ReadDirectory', spanAttributes(place), async () => {
+      const numbers = (await this.parts.numbers(place.path)).filter(
+        (number) => number > input.partNumberMarker,
+      );
+      const page = await this.parts.read(place, place.path, numbers.slice(0, input.maxParts));
+      return {
+        upload: uploadOf(place.bucket, place.uploadId, record),
+        parts: page.map((part) => uploadedPart(part, record)),
+        isTruncated: numbers.length > input.maxParts,
+      };
+    });
   }
 
   async list(input: ListMultipartUploadsInput): Promise<ListMultipartUploadsResult> {
     const bucketPath = await this.buckets.path(input.bucket);
+    const found = await traced('Posix.IO.ReadDirectory', { 'posix.bucket': input.bucket }, () =>
+      this.find(input, bucketPath),
+    );
+    return listUploads(found, input);
+  }
+
+  private async find(input: ListMultipartUploadsInput, bucketPath: string): Promise<MultipartUpload[]> {
     const folder = uploadsFolder(bucketPath);
     const found: MultipartUpload[] = [];
     for (const hash of await this.names(folder)) {
@@ -105,7 +117,7 @@ export class MultipartUploads {
         if (upload && upload.key.startsWith(input.prefix)) found.push(upload);
       }
     }
-    return listUploads(found, input);
+    return found;
   }
 
   /** The folder says the hash of the key only: the key itself stands in the record. */
@@ -152,5 +164,7 @@ export class MultipartUploads {
     }
   }
 }
+
+const spanAttributes = ({ bucket, key }: UploadPlace) => ({ 'posix.bucket': bucket, 'posix.object': key });
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

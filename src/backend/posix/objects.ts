@@ -86,7 +86,10 @@ export class Objects {
       try {
         if (tags === undefined) return;
         const target = { bucket: place.bucket, name: place.key, path: file.path, fd: file.fd };
-        await this.storage.store.writeObject(target, { ...file.record, tags });
+        const attributes = { 'posix.bucket': place.bucket, 'posix.object': place.key };
+        await traced('Posix.IO.WriteMetadata', attributes, async () =>
+          this.storage.store.writeObject(target, { ...file.record, tags }),
+        );
       } finally {
         await this.storage.calls.close(file.fd);
       }

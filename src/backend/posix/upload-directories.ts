@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { S3Error } from '../../errors/s3.error.js';
+import { traced } from '../../tracing/span.js';
 import type { MultipartUpload, UploadChecksum, UploadRef } from '../model/multipart.js';
 import type { ObjectAttributes } from '../model/object.js';
 import type { Buckets } from './buckets.js';
@@ -54,7 +55,12 @@ export class UploadDirectories {
   /** @throws NoSuchUpload, and as `place` */
   async open(ref: UploadRef): Promise<{ place: UploadPlace; record: UploadRecord }> {
     const place = await this.place(ref);
-    const record = await this.read(place);
+    const { bucket, key } = place;
+    const record = await traced(
+      'Posix.IO.ReadMetadata',
+      { 'posix.bucket': bucket, 'posix.object': key },
+      () => this.read(place),
+    );
     if (!record) throw noSuchUpload(ref);
     return { place, record };
   }
@@ -71,7 +77,10 @@ export class UploadDirectories {
   }
 
   async write(place: UploadPlace, record: UploadRecord): Promise<void> {
-    await this.storage.plainRecords.writePlain(this.target(place, place.path), { ...record });
+    const { bucket, key } = place;
+    await traced('Posix.IO.WriteMetadata', { 'posix.bucket': bucket, 'posix.object': key }, async () =>
+      this.storage.plainRecords.writePlain(this.target(place, place.path), { ...record }),
+    );
   }
 
   async forget(place: UploadPlace, path: string): Promise<void> {

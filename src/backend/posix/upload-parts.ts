@@ -1,6 +1,6 @@
 import type { ChecksumAlgorithm, ObjectBody } from '../../checksum/checksum.js';
 import { VerifiedBody } from '../../checksum/verified-body.js';
-import { traced } from '../../tracing/span.js';
+import { activeSpan, traced } from '../../tracing/span.js';
 import { assertCopySource } from '../model/conditions.js';
 import { assertCopyRange } from '../model/copy-range.js';
 import type {
@@ -63,6 +63,7 @@ export class UploadParts {
       const known = input.range ? undefined : knownDigests(source, upload.record);
       if (known) return await this.copyWhole(upload, input.partNumber, source, known);
       reader = new ObjectReader(this.storage, source, objectInfo(source, undefined));
+      activeSpan().setAttribute('posix.copy_method', 'io_copy_with_checksum');
       const body = new VerifiedBody({ source: reader.read(range), size: range.last - range.first + 1 });
       return await this.store(upload, input.partNumber, body);
     } finally {

@@ -42,6 +42,10 @@ async function objects(ask: Ask): Promise<void> {
   await ask('copy-object', 'PUT', '/photos/2024/copy.jpg', {
     headers: { 'x-amz-copy-source': '/photos/2024/cat.jpg' },
   });
+  await ask('copy-object-with-new-checksum', 'PUT', '/photos/2024/copy.jpg', {
+    headers: { 'x-amz-copy-source': '/photos/2024/cat.jpg', 'x-amz-checksum-algorithm': 'SHA1' },
+  });
+  await ask('get-object-version', 'GET', '/photos/2024/cat.jpg?versionId=null');
   await ask('list-objects', 'GET', '/photos?prefix=2024/');
   await ask('list-objects-v2', 'GET', '/photos?list-type=2&prefix=2024/');
   await ask('delete-object', 'DELETE', '/photos/2024/copy.jpg');
@@ -85,6 +89,19 @@ async function administration(ask: Ask): Promise<void> {
   await ask('admin-list-buckets', 'PATCH', '/list-buckets');
 }
 
+/** What the trees tell together. */
+const ATTRIBUTES = `
+  http.request.method url.path url.query url.scheme http.route http.response.status_code client.address
+  user_agent.original server.address server.port http.request.body.size http.response.body.size aws.request_id
+  http.method http.url http.status_code http.client_ip http.user_agent
+  s3.operation s3.action s3.bucket s3.key s3.upload_id s3.part_number s3.part_count s3.content_length s3.etag s3.version_id
+  auth.method auth.access_key auth.role auth.is_root duration_ms iam.store iam.cache_hit
+  backend.type backend.operation
+  posix.dir posix.bucket posix.object posix.size posix.bytes_written posix.bytes_read posix.duration_ms
+  posix.throughput_mbps posix.total_parts posix.total_size posix.part_number posix.part_size posix.copy_method
+  posix.bytes_copied posix.used_fallback current_part bytes_copied
+`;
+
 describe.each(['http', 'grpc'] as const)('the trace of each operation, sent by OTLP over %s', (protocol) => {
   it('is one tree with every step and attribute', async () => {
     const traced = await TracedGateway.start(protocol, { posix: POSIX });
@@ -105,5 +122,8 @@ describe.each(['http', 'grpc'] as const)('the trace of each operation, sent by O
     }
     for (const [name, tree] of trees) await expectGolden(name, tree);
     expect(traced.receiver.traces()).toHaveLength(requests);
+    const all = [...trees.values()].join('');
+    const told = new Set(Array.from(all.matchAll(/^ +([\w.]+) = /gm), ([, name]) => name));
+    expect(ATTRIBUTES.split(/\s+/).filter((name) => name !== '' && !told.has(name))).toEqual([]);
   });
 });
