@@ -67,9 +67,9 @@ function targetOf({ bucket, bucketPath, path }: UploadPlace): RecordTarget {
   return { bucket, name: `${path.slice(bucketPath.length + 1)}${SUFFIX}`, path: `${path}${SUFFIX}` };
 }
 
-/** The ETag of the object that these parts make, from what the client says of them. */
+/** The ETag of the object that these parts make, from what the client says of them: anything, and then no object's. */
 function joinedEtag(parts: readonly CompletedPart[]): string {
   const hash = createHash('md5');
-  for (const part of parts) hash.update(part.etag, 'hex');
+  for (const part of parts) hash.update(Buffer.from(part.etag, 'hex'));
   return `${hash.digest('hex')}-${parts.length}`;
 }
