@@ -25,7 +25,7 @@ describe.each(BACKENDS)('CompleteMultipartUpload on %s', (backend) => {
       etags.push(await uploadPart(gateway(), `${path}?partNumber=${index + 1}&uploadId=${id}`, body));
     }
   };
-  const refused = async (
+  const expectRefusal = async (
     body: string,
     error: object,
     headers: Record<string, string> = {},
@@ -91,13 +91,13 @@ describe.each(BACKENDS)('CompleteMultipartUpload on %s', (backend) => {
   it('refuses what does not fit the parts, and keeps the upload', async () => {
     await begin();
     const [first, last] = parts();
-    await refused(completion([last!, first!]), {
+    await expectRefusal(completion([last!, first!]), {
       status: 400,
       Code: 'InvalidPartOrder',
       Message: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
       UploadId: id,
     });
-    await refused(completion([first!, { number: 2, etag: '"other"' }]), {
+    await expectRefusal(completion([first!, { number: 2, etag: '"other"' }]), {
       status: 400,
       Code: 'InvalidPart',
       Message:
@@ -107,7 +107,7 @@ describe.each(BACKENDS)('CompleteMultipartUpload on %s', (backend) => {
       ETag: 'other',
     });
     const size = { 'x-amz-mp-object-size': '5' };
-    await refused(
+    await expectRefusal(
       completion([first!, last!]),
       {
         status: 400,
@@ -130,7 +130,7 @@ describe.each(BACKENDS)('CompleteMultipartUpload on %s', (backend) => {
     for (const number of [1, 2]) {
       etags.push(await uploadPart(gateway(), `${path}?partNumber=${number}&uploadId=${id}`, LAST));
     }
-    await refused(completion(parts()), {
+    await expectRefusal(completion(parts()), {
       status: 400,
       Code: 'EntityTooSmall',
       Message: 'Your proposed upload is smaller than the minimum allowed size',
@@ -149,14 +149,14 @@ describe.each(BACKENDS)('CompleteMultipartUpload on %s', (backend) => {
       Message: 'The XML you provided was not well-formed or did not validate against our published schema',
     };
     const many = Array.from({ length: 10_001 }, (_, index) => ({ number: index + 1, etag: 'a' }));
-    await refused(completion(many), malformed);
-    await refused(completion([]), malformed);
-    await refused(
+    await expectRefusal(completion(many), malformed);
+    await expectRefusal(completion([]), malformed);
+    await expectRefusal(
       '<CompleteMultipartUpload><Part><ETag>a</ETag></Part></CompleteMultipartUpload>',
       malformed,
     );
-    await refused('<Other/>', malformed);
-    await refused(completion([{ number: 10_001, etag: 'a' }]), {
+    await expectRefusal('<Other/>', malformed);
+    await expectRefusal(completion([{ number: 10_001, etag: 'a' }]), {
       status: 400,
       Code: 'InvalidArgument',
       Message: 'PartNumber must be >= 1 and <= 10000',
