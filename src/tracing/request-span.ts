@@ -9,7 +9,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
-import { activeTracer, isSuccess, recordError } from './span.js';
+import { activeTracer, isError, isSuccess, recordError } from './span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
 
@@ -105,5 +105,5 @@ export class RequestSpan {
 }
 
 function isHangUp(failure: unknown): boolean {
-  return failure instanceof Error && HANG_UP_CODES.has((failure as NodeJS.ErrnoException).code);
+  return isError(failure) && HANG_UP_CODES.has((failure as NodeJS.ErrnoException).code);
 }

@@ -8,6 +8,7 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
+import { isNativeError } from 'node:util/types';
 import { S3Error } from '../errors/s3.error.js';
 import { FollowedIterator } from './followed.iterator.js';
 import { spanTime } from './span-clock.js';
@@ -40,10 +41,15 @@ export function activeSpan(): Span {
   return (tracer && trace.getActiveSpan()) || NO_SPAN;
 }
 
+/** Errors of another realm, such as those of a worker or of Node itself under test, are no instances of our `Error`. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || isNativeError(value);
+}
+
 /** `error.type`: the S3 code, else the system error code, else the class. Low cardinality. Source: OpenTelemetry "Recording errors". */
 export function errorType(error: unknown): string {
   if (error instanceof S3Error) return error.code;
-  if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.name;
+  if (isError(error)) return (error as NodeJS.ErrnoException).code ?? error.name;
   return '_OTHER';
 }
 
@@ -58,7 +64,7 @@ export function isSuccess(error: unknown): boolean {
  */
 export function recordError(span: Span, error: unknown): void {
   if (!span.isRecording()) return;
-  const exception = error instanceof Error ? error : new Error(String(error));
+  const exception = isError(error) ? error : new Error(String(error));
   if (!wasRecorded(exception)) span.recordException(exception, spanTime());
   recorded.add(exception);
   span.setAttribute('error.type', errorType(error));
@@ -67,7 +73,7 @@ export function recordError(span: Span, error: unknown): void {
 
 function wasRecorded(exception: Error): boolean {
   let link: unknown = exception;
-  for (let depth = 0; depth < CAUSE_DEPTH && link instanceof Error; depth += 1, link = link.cause) {
+  for (let depth = 0; depth < CAUSE_DEPTH && isError(link); depth += 1, link = link.cause) {
     if (recorded.has(link)) return true;
   }
   return false;
