@@ -1,7 +1,14 @@
 import { S3Error } from '../../src/errors/s3.error.js';
 import { CHECKSUM_ALGORITHMS } from '../../src/checksum/checksum.js';
 import { checksumOf, md5, objectBody } from '../support/object-body.js';
-import { expectCode, failure, patternBytes, readAll, type ContractSubject } from './contract-subject.js';
+import {
+  expectCode,
+  expectEtag,
+  failure,
+  patternBytes,
+  readAll,
+  type ContractSubject,
+} from './contract-subject.js';
 
 const ATTRIBUTES = {
   headers: {
@@ -28,7 +35,7 @@ export function describeObjects(subject: ContractSubject): void {
       const bucket = await subject.bucket();
       const data = patternBytes(size);
       const put = await subject.put(bucket, 'key', data);
-      subject.expectEtag(put.etag, md5(data));
+      expectEtag(subject, put.etag, md5(data));
       const stored = await subject.backend.getObject({ bucket, key: 'key' });
       expect(stored.info).toMatchObject({ key: 'key', size, etag: put.etag, storageClass: 'STANDARD' });
       expect((await readAll(stored)).equals(data)).toBe(true);
@@ -286,6 +293,15 @@ export function describeObjects(subject: ContractSubject): void {
       await subject.backend.deleteObject({ bucket, key: 'deep' });
       await subject.put(bucket, 'deep/er/key', 'y');
       expect((await subject.head(bucket, 'deep/er/key')).attributes.userMetadata).toEqual({});
+    });
+
+    it('is quiet for everyone when many delete the same key at once', async () => {
+      const { backend } = subject;
+      for (const key of ['alone', 'with/parents']) {
+        await subject.put(bucket, key);
+        await Promise.all(Array.from({ length: 8 }, () => backend.deleteObject({ bucket, key })));
+        await expectCode(backend.headObject({ bucket, key }), 'NoSuchKey');
+      }
     });
 
     it('deletes an empty object whose key ends in a slash and leaves its neighbours', async () => {
