@@ -67,6 +67,8 @@ export class ObjectCopy {
         if (!now || replaced) return;
         record = { ...now.record, ...described(now.record, input) };
         await this.storage.store.writeObject({ bucket, name: key, path, fd: now.fd }, record);
+        // Last, so that whoever sees the new Last-Modified sees the new record.
+        await this.storage.calls.touch(now.fd);
       } finally {
         if (now) await this.storage.calls.close(now.fd);
       }

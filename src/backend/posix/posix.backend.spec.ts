@@ -190,6 +190,21 @@ describe('the temporary folder', () => {
     },
   );
 
+  it('keeps no side file of an object that did not get its name', async () => {
+    const backend = await open();
+    await backend.createBucket({ bucket: 'bucket', owner: 'owner' });
+    const attributes = { ...NO_ATTRIBUTES, tags: { large: 'x'.repeat(8000) } };
+    await put(backend, 'file', 'x');
+    await expect(put(backend, 'file/below', 'x', { attributes })).rejects.toMatchObject({
+      code: 'ObjectParentIsFile',
+    });
+    const condition = { ifNoneMatch: '*' } as const;
+    const racing = [1, 2, 3].map(() => put(backend, 'key', 'x', { attributes, condition }));
+    expect((await Promise.allSettled(racing)).filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await leftovers()).toHaveLength(1);
+    await backend.headObject({ bucket: 'bucket', key: 'key', withParts: true });
+  });
+
   it('keeps no side file of replaced and removed objects', async () => {
     const backend = await open();
     await backend.createBucket({ bucket: 'bucket', owner: 'owner' });
@@ -271,6 +286,29 @@ describe('uploads', () => {
     expect(await read(backend, 'key')).toBe('part');
     expect(await leftovers()).toEqual([]);
   });
+});
+
+describe('a copy of an object onto itself', () => {
+  it.each([{}, { fileCalls: 'async' as const }, { metadata: 'none' as const }])(
+    'has a new Last-Modified and loses no tags that are written at the same time (%j)',
+    async (options) => {
+      const backend = await open(options);
+      await backend.createBucket({ bucket: 'bucket', owner: 'owner' });
+      await put(backend, 'key', 'bytes');
+      await utimes(join(root, 'bucket', 'key'), 1, 1);
+      const ref = { bucket: 'bucket', key: 'key' };
+      const metadata = { headers: {}, userMetadata: { new: 'one' } };
+      const [{ lastModified }] = await Promise.all([
+        backend.copyObject({ source: ref, destination: ref, metadata }),
+        backend.updateObject(ref, { tags: { new: 'too' } }),
+      ]);
+      expect(lastModified.getTime()).toBeGreaterThan(Date.parse('2020-01-01'));
+      const info = await backend.headObject(ref);
+      expect(info.lastModified).toEqual(lastModified);
+      if (!backend.capabilities.metadata) return;
+      expect(info.attributes).toEqual({ ...metadata, tags: { new: 'too' } });
+    },
+  );
 });
 
 describe('hard links', () => {

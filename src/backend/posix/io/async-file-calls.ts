@@ -78,6 +78,10 @@ export class AsyncFileCalls extends FileCalls {
     return typeof file === 'number' ? fchown(file, uid, gid) : fs.promises.chown(file, uid, gid);
   }
 
+  override async touch(fd: number): Promise<void> {
+    assertDone(await this.native.callAsync('futimens', fd, null), 'futimens');
+  }
+
   override fsync(fd: number): Promise<void> {
     return fsync(fd);
   }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AsyncFileCalls } from './async-file-calls.js';
@@ -151,6 +151,19 @@ describe.each<[string, () => FileCalls]>([
     await calls.close(first);
     expect(await calls.tryLock(second)).toBe(true);
     await calls.close(second);
+  });
+
+  it('sets the time of the last change, of directories too', async () => {
+    await writeFile(at('file'), '');
+    await mkdir(at('folder'));
+    for (const path of [at('file'), at('folder')]) {
+      await utimes(path, 1, 1);
+      const fd = await calls.open(path, O_RDONLY);
+      await calls.touch(fd);
+      await calls.close(fd);
+      expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.parse('2020-01-01'));
+    }
+    expect(await codeOf(() => calls.touch(-1))).toBe('EBADF');
   });
 
   it('changes owners by path and by descriptor', async () => {

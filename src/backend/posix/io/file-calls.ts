@@ -25,6 +25,8 @@ export abstract class FileCalls {
   abstract linkOpenFile(fd: number, to: string): MaybePromise<void>;
   abstract readdir(path: string): MaybePromise<Dirent[]>;
   abstract chown(file: FileRef, uid: number, gid: number): MaybePromise<void>;
+  /** Sets the time of the last change to now, by the clock of the file system; write permission is enough. */
+  abstract touch(fd: number): MaybePromise<void>;
   abstract fsync(fd: number): MaybePromise<void>;
   abstract ftruncate(fd: number, size: number): MaybePromise<void>;
   /** `undefined` for ENODATA. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import koffi, { type LibraryHandle } from 'koffi';
 
-type NativeArgument = string | number | bigint | NodeJS.TypedArray;
+type NativeArgument = string | number | bigint | NodeJS.TypedArray | null;
 
 interface Declaration {
   readonly prototype: string;
@@ -42,6 +42,7 @@ const DECLARATIONS = {
     : declare('intptr_t flistxattr(int, void *, size_t)'),
   linkat: declare('int linkat(int, const char *, int, const char *, int)'),
   flock: declare('int flock(int, int)'),
+  futimens: declare('int futimens(int, const void *)'),
   copy_file_range: declare('intptr_t copy_file_range(int, void *, int, void *, size_t, unsigned int)'),
   fallocate: declare('int fallocate(int, int, int64_t, int64_t)'),
   ioctl: declare('int ioctl(int, unsigned long, void *)'),

@@ -73,6 +73,10 @@ export class SyncFileCalls extends FileCalls {
     else fs.chownSync(file, uid, gid);
   }
 
+  override touch(fd: number): void {
+    assertDone(this.native.call('futimens', fd, null), 'futimens');
+  }
+
   /** The one call that waits for the disk itself: milliseconds, so it leaves the event loop free. */
   override fsync(fd: number): Promise<void> {
     return fsync(fd);
