@@ -100,6 +100,16 @@ describe.each<[string, () => FileCalls, boolean]>([
     expect(await temporaryFiles()).toEqual([]);
   });
 
+  it.each([true, false])('replaces a name that was taken a moment ago (it still is: %s)', async (there) => {
+    if (there) await writeFile(join(bucketPath, 'key'), 'old');
+    const file = await create('new');
+    await file.publish(join(bucketPath, 'key'), { replace: true, taken: true });
+    expect(file.isPublished).toBe(true);
+    await file.discard();
+    expect(await readFile(join(bucketPath, 'key'), 'utf8')).toBe('new');
+    expect(await temporaryFiles()).toEqual([]);
+  });
+
   it('takes a second name after the first was taken', async () => {
     await writeFile(join(bucketPath, 'key'), 'old');
     const file = await create('new');

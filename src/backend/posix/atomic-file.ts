@@ -21,6 +21,8 @@ export interface AtomicFileOptions {
 
 export interface PublishOptions {
   readonly replace: boolean;
+  /** With `replace`: the name was taken a moment ago. It works all the same when it is free, with one call more. */
+  readonly taken?: boolean;
   /** Make missing parents; true by default. */
   readonly parents?: boolean;
 }
@@ -107,12 +109,12 @@ export class AtomicFile {
    * time are made again; with `parents: false` the parent must be there.
    * @throws EEXIST without `replace` when the name is taken; ENOTDIR, EISDIR, ENAMETOOLONG; ENOENT when the bucket is gone
    */
-  async publish(target: string, { replace, parents = true }: PublishOptions): Promise<void> {
+  async publish(target: string, { parents = true, ...options }: PublishOptions): Promise<void> {
     const parent = dirname(target);
     const made: string[] = [];
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.place(target, replace);
+        await this.place(target, options);
         break;
       } catch (error) {
         if (errorCode(error) !== 'ENOENT' || !parents || attempt === MAX_TRIES) throw error;
@@ -123,6 +125,11 @@ export class AtomicFile {
     }
     this.published = true;
     if (this.syncDirectories) await this.syncAll([parent, ...made.map((path) => dirname(path))]);
+  }
+
+  /** Whether it has its name, also when `publish` threw after that. */
+  get isPublished(): boolean {
+    return this.published;
   }
 
   /** Closes the file and leaves nothing of it, unless it is published. */
@@ -138,9 +145,10 @@ export class AtomicFile {
     await this.calls.close(this.fd);
   }
 
-  private async place(target: string, replace: boolean): Promise<void> {
+  private async place(target: string, { replace, taken }: PublishOptions): Promise<void> {
     if (this.path !== undefined)
       return replace ? this.calls.rename(this.path, target) : this.linkNamed(this.path, target);
+    if (replace && taken) return this.replaceByRename(target);
     try {
       await this.calls.linkOpenFile(this.fd, target);
     } catch (error) {

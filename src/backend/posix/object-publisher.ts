@@ -4,7 +4,7 @@ import { traced } from '../../tracing/span.js';
 import { assertWriteCondition, type WriteCondition } from '../model/conditions.js';
 import type { AtomicFile } from './atomic-file.js';
 import { errorCode } from './io/system-error.js';
-import type { ObjectRecord } from './metadata/metadata-store.js';
+import type { ObjectRecord, RecordTarget } from './metadata/metadata-store.js';
 import type { ObjectFiles, ObjectPlace } from './object-files.js';
 import { foreignEtag, validators } from './object-info.js';
 import type { Storage } from './storage.js';
@@ -33,20 +33,36 @@ export class ObjectPublisher {
    * @throws PreconditionFailed, NoSuchKey (If-Match), ExistingObjectIsDirectory, ObjectParentIsFile
    */
   async publish(publication: Publication): Promise<string> {
+    const { store } = this.storage;
+    if (!store.travelsWithFile) await this.publishFile(publication);
+    else await this.publishDescribed(publication);
+    return this.visibleEtag(publication);
+  }
+
+  /** The record comes first; what it has outside of the file goes when the file does not get its name. */
+  private async publishDescribed(publication: Publication): Promise<void> {
+    const { file } = publication;
+    await this.writeRecord(publication);
+    try {
+      await this.publishFile(publication);
+    } catch (error) {
+      if (!file.isPublished) await this.dropRecord(publication);
+      throw error;
+    }
+  }
+
+  private async publishFile(publication: Publication): Promise<void> {
     const { file, place } = publication;
     const { durability } = this.storage.config;
-    const travels = this.storage.store.travelsWithFile;
-    if (travels) await this.writeRecord(publication);
     if (durability !== 'none') await traced('Posix.IO.Sync', {}, async () => file.sync(durability));
     await traced(
       'Posix.IO.LinkFile',
       { 'posix.bucket': place.bucket, 'posix.object': place.key },
       async () => {
-        if (travels && (await this.create(publication))) return;
+        if (this.storage.store.travelsWithFile && (await this.create(publication))) return;
         await this.storage.locks.withKey(place.bucketPath, place.key, async () => this.replace(publication));
       },
     );
-    return this.visibleEtag(publication);
   }
 
   /** Fails early when a condition does not hold or a directory is in the way, before the body is read. */
@@ -68,7 +84,7 @@ export class ObjectPublisher {
     try {
       await change();
       if (old === undefined) return;
-      await store.remove({ bucket: place.bucket, name: place.key, path: place.path, fd: old });
+      await store.remove({ ...targetOf(place), fd: old });
     } finally {
       if (old !== undefined) await calls.close(old);
     }
@@ -99,7 +115,7 @@ export class ObjectPublisher {
     if (condition) await this.assertWritable(place, condition);
     if (this.storage.store.travelsWithFile) {
       if (condition?.ifNoneMatch) await this.createLocked(publication);
-      else await this.cleaningUp(place, async () => file.publish(place.path, { replace: true }));
+      else await this.cleaningUp(place, async () => file.publish(place.path, { replace: true, taken: true }));
       return;
     }
     await this.replaceWithRecord(publication);
@@ -114,7 +130,7 @@ export class ObjectPublisher {
   /** The record stands elsewhere: the old one comes back when the object does not get its name. */
   private async replaceWithRecord(publication: Publication): Promise<void> {
     const { file, place } = publication;
-    const target = { bucket: place.bucket, name: place.key, path: place.path };
+    const target = targetOf(place);
     await this.assertWritable(place, undefined);
     const before = await this.storage.store.readObject(target, true);
     await this.writeRecord(publication);
@@ -128,10 +144,19 @@ export class ObjectPublisher {
   }
 
   private async writeRecord({ file, place, record }: Publication): Promise<void> {
-    const { bucket, key, path } = place;
-    await traced('Posix.IO.WriteMetadata', { 'posix.bucket': bucket, 'posix.object': key }, async () =>
-      this.storage.store.writeObject({ bucket, name: key, path, fd: file.fd }, record),
+    const attributes = { 'posix.bucket': place.bucket, 'posix.object': place.key };
+    await traced('Posix.IO.WriteMetadata', attributes, async () =>
+      this.storage.store.writeObject({ ...targetOf(place), fd: file.fd }, record),
     );
+  }
+
+  /** Quiet: why there is no object matters more than that a side file stays. */
+  private async dropRecord({ file, place }: Publication): Promise<void> {
+    try {
+      await this.storage.store.remove({ ...targetOf(place), fd: file.fd });
+    } catch {
+      // It is never read: nothing names it.
+    }
   }
 
   private async openOld(path: string): Promise<number | undefined> {
@@ -147,3 +172,5 @@ export class ObjectPublisher {
     }
   }
 }
+
+const targetOf = ({ bucket, key, path }: ObjectPlace): RecordTarget => ({ bucket, name: key, path });
