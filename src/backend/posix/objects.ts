@@ -16,6 +16,7 @@ import type {
 } from '../model/object.js';
 import { DEFAULT_CHECKSUM, requireObjectChecksum } from '../model/upload-checksum.js';
 import type { DirectoryObjects } from './directory-objects.js';
+import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
 import { assertNoVersion, type ObjectFiles, type ObjectPlace } from './object-files.js';
 import { objectInfo } from './object-info.js';
@@ -108,13 +109,22 @@ export class Objects {
   }
 
   private async removeFile(place: ObjectPlace): Promise<void> {
-    const { calls, store } = this.storage;
+    const { store } = this.storage;
     const target = { bucket: place.bucket, name: place.key, path: place.path };
     await traced('Posix.IO.Remove', { 'posix.bucket': place.bucket, 'posix.object': place.key }, async () => {
-      await this.publisher.cleaningUp(place, async () => calls.unlink(place.path));
+      await this.publisher.cleaningUp(place, () => this.unlink(place.path));
       if (!store.travelsWithFile) await store.remove(target);
     });
     await this.directories.prune(place);
+  }
+
+  /** Quiet when somebody was faster: the file was looked at before its lock was held. */
+  private async unlink(path: string): Promise<void> {
+    try {
+      await this.storage.calls.unlink(path);
+    } catch (error) {
+      if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(errorCode(error) ?? '')) throw error;
+    }
   }
 }
 
