@@ -44,12 +44,6 @@ export class PosixConfig {
   @Matches(/^[\x21\x23-\x7e]{1,128}$/, { message: 'must be up to 128 printable characters without quotes' })
   defaultEtag?: string;
 
-  @IsBoolean()
-  chuid = false;
-
-  @IsBoolean()
-  chgid = false;
-
   /** fsync nothing, the file, or the file and its directory. */
   @IsIn(['none', 'file', 'full'])
   durability: 'none' | 'file' | 'full' = 'file';
@@ -60,10 +54,4 @@ export class PosixConfig {
    */
   @IsIn(['auto', 'sync', 'async'])
   fileCalls: 'auto' | 'sync' | 'async' = 'auto';
-
-  /** Calls to the file system under way at once, per process. */
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000)
-  concurrency = 5000;
 }

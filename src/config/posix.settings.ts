@@ -1,5 +1,5 @@
 import { settingsOf } from './setting.js';
-import { bytes, choice, directory, fileMode, flag, flagFor, integer, text } from './setting-types.js';
+import { bytes, choice, directory, fileMode, flag, flagFor, text } from './setting-types.js';
 import { PosixConfig } from './posix.config.js';
 
 export const posixSettings = settingsOf('posix', PosixConfig, {
@@ -57,18 +57,6 @@ export const posixSettings = settingsOf('posix', PosixConfig, {
     type: text,
     help: 'ETag of files that were put into a bucket by other means.',
   },
-  chuid: {
-    flag: 'chuid',
-    env: ['VGW_CHOWN_UID'],
-    type: flag,
-    help: 'Give new files the user id of the account.',
-  },
-  chgid: {
-    flag: 'chgid',
-    env: ['VGW_CHOWN_GID'],
-    type: flag,
-    help: 'Give new files the group id of the account.',
-  },
   durability: {
     flag: 'durability',
     env: ['VGW_DURABILITY'],
@@ -80,11 +68,5 @@ export const posixSettings = settingsOf('posix', PosixConfig, {
     env: ['VGW_FILE_CALLS'],
     type: choice('auto', 'sync', 'async'),
     help: 'Make metadata calls at once (local disks), in the background (file systems that may hang), or by type.',
-  },
-  concurrency: {
-    flag: 'concurrency',
-    env: ['VGW_POSIX_CONCURRENCY'],
-    type: integer,
-    help: 'Calls to the file system under way at once.',
   },
 });
