@@ -13,7 +13,7 @@ const START_TIMEOUT = 15_000;
 const STOP_TIMEOUT = 15_000;
 
 /** What a failure shows of the output. */
-const LOG_CHARACTERS = 16_384;
+const LOG_CHARACTERS = 8_192;
 
 export const ACCESS_KEY = 'CONFORMANCEACCESSKEY';
 export const SECRET_KEY = 'conformance/secret+key';
@@ -59,7 +59,7 @@ export class GatewayProcess {
     const keys = ['--access', ACCESS_KEY, '--secret', SECRET_KEY, '--region', REGION];
     const command = backend === 'posix' ? ['posix', ...flags, directory] : ['memory', ...flags];
     const child = spawn(join(HOME, 'bin/glassgate'), [...keys, '--port', '127.0.0.1:0', ...command], {
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: process.env['PATH'], NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const gateway = new GatewayProcess(child, directory, temporary);
@@ -67,7 +67,7 @@ export class GatewayProcess {
     return gateway;
   }
 
-  /** Everything that was printed, its end first to go. */
+  /** The last that was printed. */
   get logs(): string {
     return this.log;
   }
@@ -122,6 +122,6 @@ export class GatewayProcess {
   }
 
   private failure(what: string): Error {
-    return new Error(`the gateway ${what}; it printed:\n${this.log}`);
+    return new Error(`the gateway ${what}; it printed:\n${this.faults === '' ? this.log : this.faults}`);
   }
 }

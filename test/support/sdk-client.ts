@@ -26,3 +26,16 @@ export async function refusal(
   }
   throw new Error('the request was served');
 }
+
+/** HTTP status of an answer, be it a refusal. @throws Error when there is none */
+export async function statusOf(answer: Promise<MetadataBearer>): Promise<number> {
+  try {
+    return (await answer).$metadata.httpStatusCode!;
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode)
+      return error.$metadata.httpStatusCode;
+    throw error;
+  }
+}
+
+type MetadataBearer = Pick<S3ServiceException, '$metadata'>;
