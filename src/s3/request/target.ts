@@ -49,7 +49,8 @@ export function checkKey(key: string): string {
     if (size > MAX_KEY_BYTES)
       throw new S3Error('KeyTooLongError', { Size: size, MaxSizeAllowed: MAX_KEY_BYTES });
   }
-  if (key.includes('\0')) throw new S3Error('InvalidURI', { URI: key.slice(0, MAX_KEY_BYTES) });
+  // No document can hold a NUL.
+  if (key.includes('\0')) throw new S3Error('InvalidURI', { URI: key.replaceAll('\0', '%00') });
   return key;
 }
 
