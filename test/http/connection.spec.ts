@@ -60,14 +60,14 @@ describe.each(BACKENDS)('connections to %s', (backend) => {
     await pause(50);
     connection.destroy();
     await pause(50);
-    await gateway().send('HEAD', '/photos/short').expect(404);
+    expect((await gateway().send('HEAD', '/photos/short')).status).toBe(404);
   });
 
   it('that are half closed before the body ends leave nothing behind', async () => {
     put('/photos/half', 10);
     connection.socket.end('five.');
     await connection.closed();
-    await gateway().send('HEAD', '/photos/half').expect(404);
+    expect((await gateway().send('HEAD', '/photos/half')).status).toBe(404);
   });
 
   it('read no more of a body than was declared', async () => {
