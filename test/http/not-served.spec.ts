@@ -1,0 +1,58 @@
+import { ALL_OPERATIONS } from '../../src/s3/operation/operation.resolver.js';
+import { OperationDispatcher } from '../../src/s3/operation/operation.dispatcher.js';
+import { errorOf, expectIds } from '../support/answer.js';
+import { useGateway } from '../support/http-subject.js';
+
+describe('operations that are not served', () => {
+  const gateway = useGateway({}, 'photos');
+
+  it('answer NotImplemented, every one of them, and change nothing', async () => {
+    await gateway().send('PUT', '/photos/a', { body: 'hello' }).expect(200);
+    const served = gateway().application.nest.get(OperationDispatcher).served();
+    const rows = ALL_OPERATIONS.filter(({ name, action }) => !served.has(name) && action !== undefined);
+    expect(rows.length).toBeGreaterThan(40);
+    for (const { name, method, level, query = [] } of rows) {
+      const path = `/photos${level === 'object' ? '/a' : ''}?${query.join('&')}`;
+      expect([name, errorOf(await gateway().send(method, path))]).toEqual([
+        name,
+        {
+          status: 501,
+          Code: 'NotImplemented',
+          Message: 'A header or query you provided implies functionality that is not implemented',
+          Header: name,
+        },
+      ]);
+    }
+    const read = await gateway().send('GET', '/photos/a').expect(200);
+    expect(read.body.toString()).toBe('hello');
+  });
+
+  it('are denied to callers without a signature before that', async () => {
+    const answer = await gateway().send('GET', '/photos?website', { as: null });
+    expect(errorOf(answer)).toEqual({ status: 403, Code: 'AccessDenied', Message: 'Access Denied' });
+  });
+
+  it.each([
+    ['POST', '/', 'SERVICE'],
+    ['DELETE', '/', 'SERVICE'],
+    ['PUT', '/', 'SERVICE'],
+    ['PATCH', '/photos', 'BUCKET'],
+    ['PATCH', '/photos/a', 'OBJECT'],
+    ['POST', '/photos/a', 'OBJECT'],
+    ['DELETE', '/photos/a?acl', 'OBJECT'],
+    ['DELETE', '/photos?versions', 'BUCKET'],
+    ['PUT', '/photos/a?uploadId=x', 'OBJECT'],
+    ['PUT', '/photos/a?partNumber=1', 'OBJECT'],
+    ['PUT', '/photos?location', 'BUCKET'],
+  ])('answer %s %s with MethodNotAllowed where S3 has none', async (method, path, type) => {
+    const answer = await gateway().send(method, path);
+    expectIds(answer);
+    expect(errorOf(answer)).toEqual({
+      status: 405,
+      Code: 'MethodNotAllowed',
+      Message: 'The specified method is not allowed against this resource.',
+      Method: method,
+      ResourceType: type,
+    });
+  });
+});
