@@ -19,9 +19,7 @@ import {
 const open = promisify(fs.open);
 const close = promisify(fs.close);
 const fstat = promisify(fs.fstat);
-const fchown = promisify(fs.fchown);
 const fsync = promisify(fs.fsync);
-const ftruncate = promisify(fs.ftruncate);
 const read = promisify(fs.read);
 const write = promisify(fs.write);
 
@@ -74,20 +72,12 @@ export class AsyncFileCalls extends FileCalls {
     return fs.promises.readdir(path, { withFileTypes: true });
   }
 
-  override chown(file: FileRef, uid: number, gid: number): Promise<void> {
-    return typeof file === 'number' ? fchown(file, uid, gid) : fs.promises.chown(file, uid, gid);
-  }
-
   override async touch(fd: number): Promise<void> {
     assertDone(await this.native.callAsync('futimens', fd, null), 'futimens');
   }
 
   override fsync(fd: number): Promise<void> {
     return fsync(fd);
-  }
-
-  override ftruncate(fd: number, size: number): Promise<void> {
-    return ftruncate(fd, size);
   }
 
   override getxattr(file: FileRef, name: string): Promise<Buffer | undefined> {
@@ -125,10 +115,6 @@ export class AsyncFileCalls extends FileCalls {
 
   override async tryLock(fd: number): Promise<boolean> {
     return gotLock(await this.native.callAsync('flock', fd, LOCK_EXCLUSIVE_NOW));
-  }
-
-  override async fileSystemType(path: string): Promise<number> {
-    return (await fs.promises.statfs(path)).type;
   }
 
   /** A copy of the answer of an attribute call. */

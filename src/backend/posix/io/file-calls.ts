@@ -24,11 +24,9 @@ export abstract class FileCalls {
   /** Gives a file opened with O_TMPFILE its name: `linkat(AT_FDCWD, /proc/self/fd/N, …, AT_SYMLINK_FOLLOW)`. EEXIST when the name is taken. */
   abstract linkOpenFile(fd: number, to: string): MaybePromise<void>;
   abstract readdir(path: string): MaybePromise<Dirent[]>;
-  abstract chown(file: FileRef, uid: number, gid: number): MaybePromise<void>;
   /** Sets the time of the last change to now, by the clock of the file system; write permission is enough. */
   abstract touch(fd: number): MaybePromise<void>;
   abstract fsync(fd: number): MaybePromise<void>;
-  abstract ftruncate(fd: number, size: number): MaybePromise<void>;
   /** `undefined` for ENODATA. */
   abstract getxattr(file: FileRef, name: string): MaybePromise<Buffer | undefined>;
   abstract setxattr(file: FileRef, name: string, value: Buffer): MaybePromise<void>;
@@ -43,6 +41,4 @@ export abstract class FileCalls {
   abstract write(fd: number, buffer: Buffer, position: number): MaybePromise<void>;
   /** `flock(LOCK_EX | LOCK_NB)`: false when someone else holds it. Released by `close`. */
   abstract tryLock(fd: number): MaybePromise<boolean>;
-  /** `f_type` of statfs(2). */
-  abstract fileSystemType(path: string): MaybePromise<number>;
 }

@@ -68,11 +68,6 @@ export class SyncFileCalls extends FileCalls {
     return fs.readdirSync(path, { withFileTypes: true });
   }
 
-  override chown(file: FileRef, uid: number, gid: number): void {
-    if (typeof file === 'number') fs.fchownSync(file, uid, gid);
-    else fs.chownSync(file, uid, gid);
-  }
-
   override touch(fd: number): void {
     assertDone(this.native.call('futimens', fd, null), 'futimens');
   }
@@ -80,10 +75,6 @@ export class SyncFileCalls extends FileCalls {
   /** The one call that waits for the disk itself: milliseconds, so it leaves the event loop free. */
   override fsync(fd: number): Promise<void> {
     return fsync(fd);
-  }
-
-  override ftruncate(fd: number, size: number): void {
-    fs.ftruncateSync(fd, size);
   }
 
   override getxattr(file: FileRef, name: string): Buffer | undefined {
@@ -123,10 +114,6 @@ export class SyncFileCalls extends FileCalls {
 
   override tryLock(fd: number): boolean {
     return gotLock(this.native.call('flock', fd, LOCK_EXCLUSIVE_NOW));
-  }
-
-  override fileSystemType(path: string): number {
-    return fs.statfsSync(path).type;
   }
 
   /** The answer of an attribute call; it lies in memory that the next call overwrites. */
