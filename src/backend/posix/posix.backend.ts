@@ -19,6 +19,7 @@ import { chooseFileCalls } from './io/choose-file-calls.js';
 import { KernelDataCalls } from './io/kernel-data-calls.js';
 import { errorCode } from './io/system-error.js';
 import { KeyLock } from './key-lock.js';
+import { LEFTOVER_AGE, LeftoverSweep } from './leftover-sweep.js';
 import { Listing } from './listing.js';
 import { createMetadataStore } from './metadata/create-metadata-store.js';
 import { MultipartUploads } from './multipart-uploads.js';
@@ -31,6 +32,8 @@ import type { Storage } from './storage.js';
 import { StoredParts } from './stored-parts.js';
 import { UploadDirectories } from './upload-directories.js';
 import { UploadParts } from './upload-parts.js';
+
+type SystemCalls = Partial<Pick<Storage, 'calls' | 'data'>>;
 
 /** Buffers of object data kept for reuse. */
 const IDLE_BUFFERS = 32;
@@ -83,24 +86,30 @@ export class PosixBackend extends Backend {
     });
   }
 
-  /** @throws when the root is no directory that can be read */
-  static async open(config: PosixConfig): Promise<PosixBackend> {
+  /**
+   * Begins to remove leftovers of gateways that died, and does not wait for it. `system` takes the place of the
+   * calls that the configuration chooses.
+   * @throws when the root is no directory that can be read
+   */
+  static async open(config: PosixConfig, system: SystemCalls = {}): Promise<PosixBackend> {
     const root = await realpath(config.root);
     if (!(await stat(root)).isDirectory()) throw new Error(`${config.root} is not a directory`);
     await access(root, constants.R_OK | constants.X_OK);
-    const calls = chooseFileCalls(config.fileCalls, root);
+    const { calls = chooseFileCalls(config.fileCalls, root), data = new KernelDataCalls() } = system;
     const resolved = Object.assign(new PosixConfig(), config, { root });
     const store = createMetadataStore(resolved, calls);
-    return new PosixBackend({
+    const storage = {
       config: resolved,
       root,
       calls,
       store,
       plainRecords: store.travelsWithFile ? store : new RecordFiles(calls),
-      data: new KernelDataCalls(),
+      data,
       locks: new KeyLock(calls, config.dirPerms),
       buffers: new BufferPool(config.ioBufferSize, IDLE_BUFFERS),
-    });
+    };
+    void new LeftoverSweep(storage, Date.now() - LEFTOVER_AGE).run();
+    return new PosixBackend(storage);
   }
 
   override createBucket(input: bucket.CreateBucketInput): Promise<bucket.Bucket> {

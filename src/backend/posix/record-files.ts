@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
 import type { FileCalls } from './io/file-calls.js';
-import { errorCode } from './io/system-error.js';
+import { createFile, fillFile, unlinkIfThere } from './io/file-steps.js';
 import {
   MetadataStore,
   type ObjectRecord,
   type PlainRecord,
   type RecordTarget,
 } from './metadata/metadata-store.js';
-
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 /**
  * Records of buckets, uploads and parts as files in their directories, for stores that keep nothing on the directory
@@ -30,13 +27,14 @@ export class RecordFiles extends MetadataStore {
 
   override async writePlain(target: RecordTarget, record: PlainRecord): Promise<void> {
     const temporary = `${target.path}.${randomUUID()}.tmp`;
-    const fd = await this.calls.open(temporary, CREATE, 0o600);
+    const fd = await createFile(this.calls, temporary, 0o600);
+    await fillFile(this.calls, { fd, path: temporary }, Buffer.from(JSON.stringify(record)), false);
     try {
-      await this.calls.write(fd, Buffer.from(JSON.stringify(record)), 0);
-    } finally {
-      await this.calls.close(fd);
+      await this.calls.rename(temporary, fileOf(target));
+    } catch (error) {
+      await unlinkIfThere(this.calls, temporary);
+      throw error;
     }
-    await this.calls.rename(temporary, fileOf(target));
   }
 
   override async readObject(target: RecordTarget): Promise<ObjectRecord | undefined> {
@@ -48,11 +46,7 @@ export class RecordFiles extends MetadataStore {
   }
 
   override async remove(target: RecordTarget): Promise<void> {
-    try {
-      await this.calls.unlink(fileOf(target));
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
+    await unlinkIfThere(this.calls, fileOf(target));
   }
 }
 

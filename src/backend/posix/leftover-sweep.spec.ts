@@ -1,0 +1,128 @@
+import type { Stats } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { objectBody } from '../../../test/support/object-body.js';
+import { PosixConfig } from '../../config/posix.config.js';
+import { SyncFileCalls } from './io/sync-file-calls.js';
+import { systemError } from './io/system-error.js';
+import { LEFTOVER_AGE, LeftoverSweep } from './leftover-sweep.js';
+import { XattrMetadataStore } from './metadata/xattr.metadata-store.js';
+import { PosixBackend } from './posix.backend.js';
+
+const FUTURE = Date.now() + 365 * LEFTOVER_AGE;
+
+let root: string;
+let folder: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'glassgate-sweep-'));
+  folder = join(root, 'bucket', '.sgwtmp');
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const config = (options: Partial<PosixConfig> = {}): PosixConfig =>
+  Object.assign(new PosixConfig(), { root, durability: 'none' }, options);
+
+async function sweep(before: number, calls = new SyncFileCalls()): Promise<void> {
+  const plainRecords = new XattrMetadataStore(config(), calls);
+  await new LeftoverSweep({ root, config: config(), calls, plainRecords }, before).run();
+}
+
+/** Everything in the temporary folder that is no directory, and all directories of uploads. */
+async function names(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory() || entry.parentPath.includes('multipart'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .toSorted();
+}
+
+const start = (backend: PosixBackend, key: string, metadata = ''): Promise<string> =>
+  backend.createMultipartUpload({
+    bucket: 'bucket',
+    key,
+    attributes: { headers: {}, userMetadata: { metadata }, tags: {} },
+    initiator: 'owner',
+  });
+
+async function makeLeftovers(): Promise<PosixBackend> {
+  const backend = await PosixBackend.open(config());
+  await backend.createBucket({ bucket: 'bucket', owner: 'owner' });
+  const uploadId = await start(backend, 'key', 'too large for an attribute '.repeat(300));
+  const part = { bucket: 'bucket', key: 'key', uploadId, partNumber: 1, body: objectBody('part') };
+  await backend.uploadPart(part);
+  const [hash = ''] = await readdir(join(folder, 'multipart'));
+  const path = join(folder, 'multipart', hash, uploadId);
+  await rename(path, `${path}.aborted`);
+  await writeFile(join(folder, 'a.tmp'), 'bytes');
+  await mkdir(join(root, '.glassgate-tmp-1', '.sgwtmp'), { recursive: true });
+  return backend;
+}
+
+describe('LeftoverSweep', () => {
+  it('removes aborted uploads, files without a name and buckets on their way', async () => {
+    await makeLeftovers();
+    expect(await names()).toHaveLength(5);
+    await sweep(FUTURE);
+    expect(await names()).toEqual([]);
+    expect(await readdir(root)).toEqual(['bucket']);
+  });
+
+  it('leaves what was changed a moment ago', async () => {
+    await makeLeftovers();
+    const before = await names();
+    await sweep(Date.now() - LEFTOVER_AGE);
+    expect(await names()).toEqual(before);
+    expect((await readdir(root)).toSorted()).toEqual(['.glassgate-tmp-1', 'bucket']);
+  });
+
+  it('leaves uploads that can go on, and all that is no leftover', async () => {
+    const backend = await PosixBackend.open(config());
+    await backend.createBucket({ bucket: 'bucket', owner: 'owner' });
+    await start(backend, 'in progress');
+    const claimed = await start(backend, 'claimed');
+    const hashes = await readdir(join(folder, 'multipart'));
+    for (const hash of hashes) {
+      const path = join(folder, 'multipart', hash, claimed);
+      await rename(path, `${path}.inprogress`).catch(() => undefined);
+    }
+    await writeFile(join(root, 'bucket', 'object.tmp'), 'bytes');
+    await mkdir(join(root, '.other'));
+    const before = await names();
+    await sweep(FUTURE);
+    expect(await names()).toEqual(before);
+    expect(before.filter((name) => name.endsWith('.inprogress'))).toHaveLength(1);
+    expect((await readdir(root)).toSorted()).toEqual(['.other', 'bucket']);
+    expect(await readdir(join(root, 'bucket'))).toContain('object.tmp');
+  });
+
+  it('goes on behind what it cannot remove', async () => {
+    await makeLeftovers();
+    await mkdir(join(root, 'another', '.sgwtmp'), { recursive: true });
+    await writeFile(join(root, 'another', '.sgwtmp', 'b.tmp'), '');
+    const stubborn = new (class extends SyncFileCalls {
+      override unlink(path: string): void {
+        if (path.endsWith('/a.tmp')) throw systemError(13, 'unlink', path);
+        super.unlink(path);
+      }
+    })();
+    await sweep(FUTURE, stubborn);
+    expect(await names()).toEqual(['a.tmp']);
+    expect(await readdir(join(root, 'another', '.sgwtmp'))).toEqual([]);
+  });
+
+  it('begins with every start', async () => {
+    await makeLeftovers();
+    /** To whom everything was last changed two days ago. */
+    class Later extends SyncFileCalls {
+      override lstat(path: string): Stats | undefined {
+        const stats = super.lstat(path);
+        return stats && Object.assign(stats, { ctimeMs: stats.ctimeMs - 2 * LEFTOVER_AGE });
+      }
+    }
+    await PosixBackend.open(config(), { calls: new Later() });
+    while ((await names()).length > 0) await sleep(5);
+    expect(await names()).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import type { Dirent } from 'node:fs';
+import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { BUCKET_IN_TRANSIT } from './buckets.js';
+import { unlinkIfThere } from './io/file-steps.js';
+import { removeTree } from './remove-tree.js';
+import { TEMPORARY_FOLDER } from './safe-path.js';
+import type { Storage } from './storage.js';
+import { uploadsFolder } from './upload-directories.js';
+
+/** Milliseconds. Whoever works on one of these files or directories changes it again long before. */
+export const LEFTOVER_AGE = 24 * 60 * 60 * 1000;
+
+/** Directories read and leftovers found in one sweep; the next start goes on. */
+const MAX_STEPS = 1_000_000;
+
+/** After so many steps other requests have their turn. */
+const BATCH = 32;
+
+/** Files and records on their way to their names. */
+const UNNAMED_FILE = /\.tmp$/;
+
+/** An aborted upload, and the answer to a completed one that nobody asks for again. */
+const DEAD_UPLOAD = /\.(aborted|done\.json|tmp)$/;
+
+/**
+ * Removes what a gateway that died left behind: files, records and buckets that did not get their names, and aborted
+ * uploads. Uploads stay, those that a Complete has claimed too: a repeated Complete goes on with them.
+ */
+export class LeftoverSweep {
+  private steps = 0;
+
+  constructor(
+    private readonly storage: Pick<Storage, 'root' | 'calls' | 'config' | 'plainRecords'>,
+    /** Milliseconds since 1970: what was changed since then may be in use. */
+    private readonly before: number,
+  ) {}
+
+  /** Failures are quiet: what stays is for the next sweep. */
+  async run(): Promise<void> {
+    await setImmediate();
+    const { root, config } = this.storage;
+    for (const entry of await this.entries(root)) {
+      const { name } = entry;
+      const isDirectory = entry.isDirectory();
+      if (isDirectory && name.startsWith(BUCKET_IN_TRANSIT)) await this.removeOld('', `${root}/${name}`);
+      else if (name.startsWith('.')) continue;
+      else if (isDirectory || (config.bucketLinks && entry.isSymbolicLink())) await this.sweepBucket(name);
+    }
+  }
+
+  private async sweepBucket(bucket: string): Promise<void> {
+    const folder = `${this.storage.root}/${bucket}/${TEMPORARY_FOLDER}`;
+    for (const { name } of await this.entries(folder)) {
+      if (UNNAMED_FILE.test(name)) await this.removeOld(bucket, `${folder}/${name}`);
+    }
+    const uploads = uploadsFolder(`${this.storage.root}/${bucket}`);
+    for (const { name } of await this.entries(uploads)) await this.sweepUploads(bucket, `${uploads}/${name}`);
+  }
+
+  /** The folder of the uploads of one key, which goes with the last one. */
+  private async sweepUploads(bucket: string, folder: string): Promise<void> {
+    const dead = (await this.entries(folder)).filter(({ name }) => DEAD_UPLOAD.test(name));
+    for (const { name } of dead) await this.removeOld(bucket, `${folder}/${name}`);
+    if (dead.length > 0) await quietly(async () => this.storage.calls.rmdir(folder));
+  }
+
+  private async entries(path: string): Promise<readonly Dirent[]> {
+    if (!(await this.step())) return [];
+    return (await quietly(async () => this.storage.calls.readdir(path))) ?? [];
+  }
+
+  private async removeOld(bucket: string, path: string): Promise<void> {
+    if (!(await this.step())) return;
+    await quietly(async () => {
+      const { calls, plainRecords } = this.storage;
+      const stats = await calls.lstat(path);
+      // The time of the change of the inode: renaming a directory changes no other.
+      if (!stats || stats.ctimeMs >= this.before) return;
+      if (bucket !== '') await plainRecords.remove({ bucket, name: basename(path), path });
+      await (stats.isDirectory() ? removeTree(calls, path) : unlinkIfThere(calls, path));
+    });
+  }
+
+  /** False when it has been enough. */
+  private async step(): Promise<boolean> {
+    if (++this.steps % BATCH === 0) await setImmediate();
+    return this.steps <= MAX_STEPS;
+  }
+}
+
+async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+}
