@@ -37,6 +37,20 @@ class RacingRemovals extends SyncFileCalls {
   }
 }
 
+/** Somebody removes an object and its parents right before it is replaced, three times. */
+class RacingReplacements extends SyncFileCalls {
+  removals = 3;
+
+  override rename(from: string, to: string): void {
+    if (this.removals > 0 && this.stat(join(to, '..'))) {
+      this.removals--;
+      if (this.stat(to)) this.unlink(to);
+      this.rmdir(join(to, '..'));
+    }
+    super.rename(from, to);
+  }
+}
+
 describe.each<[string, () => FileCalls, boolean]>([
   ['synchronous calls', () => new SyncFileCalls(), false],
   ['asynchronous calls', () => new AsyncFileCalls(), false],
@@ -174,6 +188,18 @@ describe('AtomicFile', () => {
     await file.discard();
     expect(calls.removals).toBe(0);
     expect(await readdir(join(bucketPath, 'a'))).toEqual(['key']);
+  });
+
+  it('replaces a name although others remove it and its parents', async () => {
+    const calls = new RacingReplacements();
+    await mkdir(join(bucketPath, 'a'));
+    await writeFile(join(bucketPath, 'a/key'), 'old');
+    const file = await AtomicFile.open(calls, { bucketPath, dirMode: 0o755, disableOtmp: false });
+    await file.publish(join(bucketPath, 'a/key'), { replace: true });
+    await file.discard();
+    expect(calls.removals).toBe(0);
+    expect(await readdir(join(bucketPath, 'a'))).toEqual(['key']);
+    expect(await readdir(join(bucketPath, '.sgwtmp'))).toEqual([]);
   });
 
   it('has a temporary name only where the file system needs one', async () => {

@@ -57,9 +57,13 @@ export class AtomicFile {
     private readonly options: AtomicFileOptions,
     /** Open for writing until `close` or `discard`. */
     readonly fd: number,
-    /** The temporary name; `undefined` for a file without any. */
-    readonly path: string | undefined,
+    private temporaryPath: string | undefined,
   ) {}
+
+  /** The temporary name; `undefined` for a file without any. */
+  get path(): string | undefined {
+    return this.temporaryPath;
+  }
 
   /** @throws ENOENT when the bucket is gone */
   static async open(calls: FileCalls, options: AtomicFileOptions): Promise<AtomicFile> {
@@ -157,16 +161,15 @@ export class AtomicFile {
     }
   }
 
-  /** `linkat` does not replace, `rename` does: the file gets a temporary name first. */
+  /**
+   * `linkat` does not replace, `rename` does: the file gets a temporary name first. It keeps that when the rename
+   * fails: Linux gives no second name to an O_TMPFILE file that has lost its first.
+   */
   private async replaceByRename(target: string): Promise<void> {
     const path = temporaryName(`${this.options.bucketPath}/${TEMPORARY_FOLDER}`);
     await this.calls.linkOpenFile(this.fd, path);
-    try {
-      await this.calls.rename(path, target);
-    } catch (error) {
-      await unlinkIfThere(this.calls, path);
-      throw error;
-    }
+    this.temporaryPath = path;
+    await this.calls.rename(path, target);
   }
 
   private async linkNamed(path: string, target: string): Promise<void> {
