@@ -83,7 +83,7 @@ export class TestGateway {
           ...as,
         })
       : headers;
-    let test = new request.Test(this.url, method, path).buffer(true).parse(collect);
+    let test = new request.Test(this.url, method, path).buffer(true).parse(collect).expect(assertIds);
     for (const [name, value] of Object.entries(signed)) test = test.set(name, value);
     // Bytes, because supertest would give a text a Content-Type.
     return body === undefined ? test : test.send(Buffer.from(body));
@@ -93,6 +93,11 @@ export class TestGateway {
     await this.application.close();
     if (this.directory) await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+/** Stand on every answer, whatever it is. Source: S3 API Reference, "Common response headers". */
+function assertIds({ headers }: request.Response): void {
+  if (!headers['x-amz-request-id'] || !headers['x-amz-id-2']) throw new Error('the answer has no ids');
 }
 
 /** Every body as bytes. */
