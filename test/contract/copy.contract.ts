@@ -41,6 +41,25 @@ export function describeCopies(subject: ContractSubject): void {
       expect(await subject.text(bucket, 'copy')).toBe('12345');
     });
 
+    it('copies an empty object whose key ends in a slash to any key, and an empty object to such a key', async () => {
+      const bucket = await subject.bucket();
+      await subject.put(bucket, 'folder/', '');
+      await copy(bucket, 'folder/', 'file');
+      await copy(bucket, 'file', 'other/');
+      expect(await subject.keys(bucket)).toEqual(['file', 'folder/', 'other/']);
+      expect(await subject.text(bucket, 'file')).toBe('');
+    });
+
+    it('copies bytes to a key that ends in a slash, or refuses to lose them', async () => {
+      const bucket = await subject.bucket();
+      await subject.put(bucket, 'file', 'bytes');
+      const copied = copy(bucket, 'file', 'folder/');
+      if (subject.backend.capabilities.directoryObjectsHoldData) await copied;
+      else await expectCode(copied, 'DirectoryObjectContainsData');
+      const kept = subject.backend.capabilities.directoryObjectsHoldData ? ['file', 'folder/'] : ['file'];
+      expect(await subject.keys(bucket)).toEqual(kept);
+    });
+
     it('gives a copy a life of its own', async () => {
       const bucket = await subject.bucket();
       await subject.put(bucket, 'source', 'first');

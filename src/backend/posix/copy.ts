@@ -1,6 +1,7 @@
 import { VerifiedBody } from '../../checksum/verified-body.js';
 import { activeSpan } from '../../tracing/span.js';
 import type { ChecksumAlgorithm } from '../../checksum/checksum.js';
+import { S3Error } from '../../errors/s3.error.js';
 import { assertCopySize, assertCopySource } from '../model/conditions.js';
 import type { CopyObjectInput, CopyObjectResult } from '../model/object.js';
 import { DEFAULT_CHECKSUM } from '../model/upload-checksum.js';
@@ -33,7 +34,7 @@ export class ObjectCopy {
     try {
       const { defaultEtag } = this.storage.config;
       assertCopySource(input.sourceCondition, validators(file, defaultEtag));
-      assertCopySize(input.maxSourceSize, file.stats.size);
+      assertCopySize(input.maxSourceSize, sizeOf(file));
       const onto = source.bucket === destination.bucket && source.key === destination.key;
       const record = await (onto && this.canKeepBytes(file.record, input)
         ? this.describeAnew(place, file, input)
@@ -78,9 +79,9 @@ export class ObjectCopy {
 
   private async copyTo(place: ObjectPlace, file: OpenObject, input: CopyObjectInput): Promise<ObjectRecord> {
     const { condition } = input;
-    if (place.key.endsWith('/') || file.stats.isDirectory()) return this.copyDirectory(place, file, input);
+    if (place.key.endsWith('/')) return this.copyDirectory(place, file, input);
     await this.publisher.assertWritable(place, condition);
-    const plan = { ...place, size: file.stats.size };
+    const plan = { ...place, size: sizeOf(file) };
     return withTemporaryFile(this.storage, plan, async (target) => {
       const digests = await this.copyBytes(file, target, input);
       const record = { ...described(file.record, input), ...digests };
@@ -94,9 +95,10 @@ export class ObjectCopy {
     target: AtomicFile,
     input: CopyObjectInput,
   ): Promise<ObjectRecord> {
-    const length = file.stats.size;
+    const length = sizeOf(file);
     if (this.canKeepBytes(file.record, input)) {
-      await fastCopy(this.storage, { fromFd: file.fd, fromOffset: 0, toFd: target.fd, toOffset: 0, length });
+      const ends = { fromFd: file.fd, fromOffset: 0, toFd: target.fd, toOffset: 0 };
+      if (length > 0) await fastCopy(this.storage, { ...ends, length });
       // AWS gives a copy of a multipart object the MD5 of its bytes as ETag. That would need reading them all: the
       // copy keeps the ETag of its source, while its table of parts is not taken along.
       return { etag: file.record.etag, checksum: file.record.checksum };
@@ -114,7 +116,7 @@ export class ObjectCopy {
     const fd = await this.storage.calls.open(`/proc/self/fd/${file.fd}`, 0);
     const reader = new ObjectReader(this.storage, { ...file, fd }, objectInfo(file, undefined));
     activeSpan().setAttribute('posix.copy_method', 'io_copy_with_checksum');
-    const body = new VerifiedBody({ source: reader.read(), size: file.stats.size, declared: { algorithm } });
+    const body = new VerifiedBody({ source: reader.read(), size: sizeOf(file), declared: { algorithm } });
     try {
       await writeBody(this.storage, target.fd, body);
       const digests = body.digests();
@@ -130,6 +132,7 @@ export class ObjectCopy {
     file: OpenObject,
     input: CopyObjectInput,
   ): Promise<ObjectRecord> {
+    if (sizeOf(file) > 0) throw new S3Error('DirectoryObjectContainsData', { Key: place.key });
     const record = { ...file.record, ...described(file.record, input) };
     await this.directories.put(place, record, input.condition);
     return record;
@@ -151,3 +154,6 @@ function described(source: ObjectRecord, { metadata, tags }: CopyObjectInput): O
     tags: tags ?? source.tags,
   };
 }
+
+/** Bytes of an object; a directory object has none, whatever the file system calls its size. */
+const sizeOf = ({ stats }: OpenObject): number => (stats.isDirectory() ? 0 : stats.size);
