@@ -7,10 +7,11 @@ import type { ObjectRecord, RecordTarget } from './metadata-store.js';
 import { XattrMetadataStore } from './xattr.metadata-store.js';
 
 const MANY_PARTS: ObjectRecord = {
-  etag: 'e-1000',
+  etag: 'e-10000',
   headers: { contentType: 'text/plain' },
-  partCount: 1000,
-  partSizes: Array.from({ length: 1000 }, () => 5_242_880),
+  partCount: 10_000,
+  partSizes: Array.from({ length: 10_000 }, () => 5_242_880),
+  partChecksums: Array.from({ length: 10_000 }, (_, index) => `${index}`.padStart(44, 'A')),
 };
 
 describe('XattrMetadataStore', () => {
@@ -69,7 +70,7 @@ describe('XattrMetadataStore', () => {
   it('does not open the table of parts for a reader who does not want it', async () => {
     await store.writeObject(target, MANY_PARTS);
     await rm(join(root, 'bucket/.sgwtmp'), { recursive: true });
-    const { partSizes: _partSizes, ...rest } = MANY_PARTS;
+    const { partSizes: _sizes, partChecksums: _checksums, ...rest } = MANY_PARTS;
     expect(await store.readObject(target)).toEqual(rest);
     await expect(store.readObject(target, true)).rejects.toThrow(/side file/);
   });
