@@ -9,10 +9,12 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
-import { activeTracer, isError, isSuccess, recordError } from './span.js';
+import { activeTracer, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
 
+/** `error.type` of a request whose client went away. */
+const CLIENT_CLOSED = 'client_closed';
 const HUNG_UP = 'the client closed the connection before the response was complete';
 
 /** What Node reports on a stream whose other end is gone. */
@@ -30,6 +32,7 @@ export class RequestSpan {
   readonly traceId: string;
   private failure: unknown;
   private failureType: string | undefined;
+  private sending: OpenSpan | undefined;
   private ended = false;
 
   private constructor(
@@ -62,6 +65,11 @@ export class RequestSpan {
     return context.with(this.active, body);
   }
 
+  /** All is done but for the response: writing and sending it is a step of its own, which ends with the request. */
+  respond(): void {
+    this.sending ??= this.run(() => openSpan('Response.Send'));
+  }
+
   /** The error that the response is made from, and the S3 code that the client gets. */
   fail(error: unknown, code?: string): void {
     this.failure = error;
@@ -76,13 +84,15 @@ export class RequestSpan {
   end(status: number, complete: boolean, attributes: () => Attributes): void {
     if (this.ended) return;
     this.ended = true;
-    const { span } = this;
+    const { span, sending } = this;
     if (span.isRecording()) {
       span.setAttributes(attributes());
       span.setAttribute('http.response.status_code', status);
       span.setAttribute('http.status_code', status);
       this.conclude(status, complete);
     }
+    if (complete) sending?.end();
+    else sending?.fail(CLIENT_CLOSED, HUNG_UP);
     span.end(spanTime());
   }
 
@@ -90,7 +100,7 @@ export class RequestSpan {
   private conclude(status: number, complete: boolean): void {
     const { span, failure } = this;
     if (!complete && (failure === undefined || isHangUp(failure))) {
-      span.setAttribute('error.type', 'client_closed');
+      span.setAttribute('error.type', CLIENT_CLOSED);
       span.setStatus({ code: SpanStatusCode.ERROR, message: HUNG_UP });
     } else if (!isSuccess(failure)) {
       recordError(span, failure);

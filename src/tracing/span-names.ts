@@ -26,7 +26,7 @@ export type SpanName =
   | `Backend.${OperationName | 'ChangeBucketOwner' | 'ReadBucketDocument' | 'RemoveBucketDocument' | 'WriteBucketDocument' | 'UpdateObject'}`
   | 'Checksum.Verify'
   | 'Iam.GetUserAccount'
-  | 'Request.ReadDocument'
+  | 'Response.Send'
   | `Posix.IO.${PosixIo}`;
 
 /** Names of request spans; a request whose operation is not known is `{method} {route}`. */

@@ -101,13 +101,27 @@ export class OpenSpan {
    * ERROR, else OK.
    */
   end(error?: unknown): void {
+    this.close((span) => {
+      if (isSuccess(error)) span.setStatus(OK);
+      else recordError(span, error);
+    });
+  }
+
+  /** As `end`, with status ERROR where nothing was thrown. */
+  fail(type: string, message: string): void {
+    this.close((span) => {
+      span.setAttribute('error.type', type);
+      span.setStatus({ code: SpanStatusCode.ERROR, message });
+    });
+  }
+
+  private close(conclude: (span: Span) => void): void {
     if (this.ended) return;
     this.ended = true;
     const now = spanTime();
     const name = this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms';
     this.span.setAttribute(name, now - this.started);
-    if (isSuccess(error)) this.span.setStatus(OK);
-    else recordError(this.span, error);
+    conclude(this.span);
     this.span.end(now);
   }
 

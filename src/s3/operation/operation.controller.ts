@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { AuthorizationGuard } from '../../acl/authorization.guard.js';
 import { AuthenticationGuard } from '../../auth/authentication.guard.js';
 import { DISPATCH_PATH } from '../request/request.middleware.js';
-import type { S3HttpRequest } from '../request/s3-request.js';
+import type { S3HttpRequest, S3Request } from '../request/s3-request.js';
 import { writeResponse } from '../response/response.writer.js';
 import { S3ErrorFilter } from '../response/s3-error.filter.js';
 import { OperationDispatcher } from './operation.dispatcher.js';
@@ -17,7 +17,10 @@ export class OperationController {
 
   @All(DISPATCH_PATH)
   async handle(@Req() request: S3HttpRequest, @Res() _response: ServerResponse): Promise<void> {
-    const { s3 } = request;
-    await writeResponse(s3, await this.dispatcher.dispatch(s3));
+    await (request.s3.work = this.serve(request.s3));
+  }
+
+  private async serve(request: S3Request): Promise<void> {
+    await writeResponse(request, await this.dispatcher.dispatch(request));
   }
 }

@@ -80,6 +80,11 @@ function spanName(request: S3Request): RequestSpanName {
 function onClose(this: ServerResponse): void {
   const { s3: request, accessLog } = this as TrackedResponse;
   const complete = this.writableFinished;
-  request.span?.end(this.statusCode, complete, () => responseSpanAttributes(request));
   accessLog.write(request, complete);
+  const { span, work } = request;
+  if (!span) return;
+  const end = (): void => span.end(this.statusCode, complete, () => responseSpanAttributes(request));
+  // The operation may still be closing what it reads from: its spans end before that of the request.
+  if (work) work.then(end, end);
+  else end();
 }

@@ -9,6 +9,7 @@ import type { Operation } from '../operation/operation.table.js';
 import { newHostId, newRequestId } from './request-ids.js';
 import { parseCopySource, type CopySource } from './copy-source.js';
 import { QueryParameters } from './query-parameters.js';
+import { releaseChunk } from './release-chunk.js';
 import { parseTarget, splitTarget, type S3Target } from './target.js';
 
 /** Body bytes of a refused request that are read and thrown away, so that the connection can go on. */
@@ -37,6 +38,8 @@ export class S3Request implements AuthenticatableRequest {
   span: RequestSpan | undefined;
   /** Encoded body bytes read so far. */
   receivedBytes = 0;
+  /** The operation with the sending of its answer; `undefined` until the caller may. */
+  work: Promise<void> | undefined;
   /** What the operation answered. */
   answer: { readonly headers: Readonly<Record<string, string | number | undefined>> } | undefined;
   /** Body bytes sent so far. */
@@ -97,13 +100,15 @@ export class S3Request implements AuthenticatableRequest {
 
   /**
    * The encoded body. The first read answers `Expect: 100-continue`: authentication and authorisation are over then,
-   * so a refused upload never sends its body. Leaving the iteration early keeps the connection.
+   * so a refused upload never sends its body. Leaving the iteration early keeps the connection. A chunk is valid until
+   * the next one is asked for.
    */
   async *source(): AsyncGenerator<Buffer, void, void> {
     if (this.raw.headers.expect && !this.raw.readableEnded) this.response.writeContinue();
     for await (const chunk of this.raw.iterator({ destroyOnReturn: false })) {
       this.receivedBytes += (chunk as Buffer).length;
       yield chunk as Buffer;
+      releaseChunk(chunk as Buffer);
     }
   }
 

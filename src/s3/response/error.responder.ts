@@ -31,7 +31,9 @@ export class ErrorResponder {
   respond(request: S3Request, thrown: unknown): void {
     const error = toS3Error(thrown);
     request.span?.fail(thrown, error.code);
-    if (error.status >= 500 && error.code !== 'NotImplemented') this.report(request, thrown);
+    request.span?.respond();
+    // 501 says what this gateway does not do: no fault.
+    if (error.status >= 500 && error.status !== 501) this.report(request, thrown);
     const { response } = request;
     if (response.headersSent) {
       // The status has left: only a broken connection can tell the client.

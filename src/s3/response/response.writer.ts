@@ -22,11 +22,13 @@ export function commonHeaders(request: S3Request, headers: ResponseHeaders): Out
 /** Sends a response; settles when its last byte was handed to the kernel. */
 export async function writeResponse(request: S3Request, answer: S3Response): Promise<void> {
   const { response } = request;
-  request.answer = answer;
-  const headers = commonHeaders(request, answer.headers);
   const { body } = answer;
-  if (body === undefined || typeof body === 'string') {
-    const bytes = body === undefined ? undefined : Buffer.from(body);
+  request.answer = answer;
+  if (typeof body !== 'object') request.span?.respond();
+  const headers = commonHeaders(request, answer.headers);
+  if (typeof body !== 'object') {
+    const text = typeof body === 'function' ? body() : body;
+    const bytes = text === undefined ? undefined : Buffer.from(text);
     if (bytes) headers['Content-Length'] = bytes.length;
     else if (answer.status !== 204 && answer.status !== 304 && headers['Content-Length'] === undefined)
       headers['Content-Length'] = 0;

@@ -14,7 +14,7 @@ export class S3Response {
   private constructor(
     readonly status: number,
     readonly headers: ResponseHeaders,
-    readonly body: string | ResponseStream | undefined,
+    readonly body: string | ResponseStream | (() => string) | undefined,
   ) {}
 
   static empty(status = 200, headers: ResponseHeaders = {}): S3Response {
@@ -27,11 +27,11 @@ export class S3Response {
 
   /** A document with the S3 namespace. */
   static xml(root: string, content: XmlContent, headers: ResponseHeaders = {}): S3Response {
-    return S3Response.document(writeXml(root, content, { namespace: S3_NAMESPACE }), headers);
+    return S3Response.document(() => writeXml(root, content, { namespace: S3_NAMESPACE }), headers);
   }
 
-  /** A document that is already written. */
-  static document(xml: string, headers: ResponseHeaders = {}, status = 200): S3Response {
+  /** A document that is already written, or is going to be when it is sent. */
+  static document(xml: string | (() => string), headers: ResponseHeaders = {}, status = 200): S3Response {
     return new S3Response(status, { 'Content-Type': 'application/xml', ...headers }, xml);
   }
 

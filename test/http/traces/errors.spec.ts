@@ -1,4 +1,5 @@
-import { get } from 'node:http';
+import { once } from 'node:events';
+import { get, request } from 'node:http';
 import { signRequest } from '../../../src/auth/sigv4/sign-request.js';
 import type { ReceivedSpan } from '../../support/received-span.js';
 import { ROOT, type Sending } from '../../support/test-gateway.js';
@@ -248,5 +249,27 @@ describe('the trace of a refused request', () => {
     expect(exceptions(spans)).toEqual([]);
     expect(root(spans).attributes['http.response.body.size']).toBeLessThan(48 * 1024 * 1024);
     expect(spans.map(({ name }) => name)).toContain('Posix.IO.ReadData');
+  });
+
+  it('says client_closed when the client hangs up in the middle of an upload', async () => {
+    const url = `${traced.gateway.url}/photos/half`;
+    const signed = { ...ROOT, method: 'PUT', url, payloadHash: 'UNSIGNED-PAYLOAD', region: 'us-east-1' };
+    const headers = { ...signRequest(signed), 'content-length': '1000000', expect: '100-continue' };
+    const upload = request(url, { method: 'PUT', headers });
+    upload.on('error', () => undefined);
+    upload.flushHeaders();
+    // The gateway asks for the body with its first read.
+    await once(upload, 'continue');
+    upload.write(Buffer.alloc(200_000), () => upload.destroy());
+    const all = await traced.receiver.waitFor((spans) => spans.some(({ kind }) => kind === 'SERVER'));
+    expect(root(all)).toMatchObject({
+      name: 'S3.PutObject',
+      status: { code: 'ERROR' },
+      attributes: { 'error.type': 'client_closed' },
+    });
+    expect(all.map(({ name }) => name)).toContain('Posix.IO.WriteData');
+    expect(all.filter(({ status }) => status.code === 'ERROR').map(({ name }) => name)).toContain(
+      'Backend.PutObject',
+    );
   });
 });

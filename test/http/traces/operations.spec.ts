@@ -1,3 +1,4 @@
+import type { ReceivedSpan } from '../../support/received-span.js';
 import { expectGolden, formatTrace } from '../../support/span-tree.js';
 import { root, TracedGateway, type Answer } from './traced-gateway.js';
 
@@ -102,6 +103,17 @@ const ATTRIBUTES = `
   posix.bytes_copied posix.used_fallback current_part bytes_copied
 `;
 
+/** Every span lies inside its parent. */
+function expectNested(spans: readonly ReceivedSpan[]): void {
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  for (const span of spans.filter(({ parentSpanId }) => parentSpanId !== '')) {
+    const parent = byId.get(span.parentSpanId);
+    const name = `${span.name} in ${parent?.name}`;
+    expect([name, (parent?.startTime ?? 0n) <= span.startTime]).toEqual([name, true]);
+    expect([name, span.endTime <= (parent?.endTime ?? 0n)]).toEqual([name, true]);
+  }
+}
+
 describe.each(['http', 'grpc'] as const)('the trace of each operation, sent by OTLP over %s', (protocol) => {
   it('is one tree with every step and attribute', async () => {
     const traced = await TracedGateway.start(protocol, { posix: POSIX });
@@ -113,6 +125,7 @@ describe.each(['http', 'grpc'] as const)('the trace of each operation, sent by O
       requests += 1;
       if (name) trees.set(name, formatTrace(answer.spans));
       expect(root(answer.spans).parentSpanId).toBe('');
+      expectNested(answer.spans);
       return answer;
     };
     try {

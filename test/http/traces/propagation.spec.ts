@@ -72,9 +72,9 @@ describe('requests without a trace', () => {
   it.each(['/livez', '/readyz', '/healthz'])('are probes: %s', async (path) => {
     const traced = await TracedGateway.start();
     try {
-      const probe = await traced.gateway.send('GET', path, { as: null });
+      const probe = await fetch(`${traced.gateway.url}${path}`);
       expect(probe.status).toBe(200);
-      expect(probe.headers['x-trace-id']).toBeUndefined();
+      expect(probe.headers.has('x-trace-id')).toBe(false);
       await traced.ok('GET', '/');
     } finally {
       await traced.stop();
