@@ -10,7 +10,6 @@ import { newHostId, newRequestId } from './request-ids.js';
 import { parseCopySource, type CopySource } from './copy-source.js';
 import { QueryParameters } from './query-parameters.js';
 import { releaseChunk } from './release-chunk.js';
-import { releaseChunk } from './release-chunk.js';
 import { parseTarget, splitTarget, type S3Target } from './target.js';
 
 /** Body bytes of a refused request that are read and thrown away, so that the connection can go on. */
@@ -109,7 +108,6 @@ export class S3Request implements AuthenticatableRequest {
     for await (const chunk of this.raw.iterator({ destroyOnReturn: false })) {
       this.receivedBytes += (chunk as Buffer).length;
       yield chunk as Buffer;
-      releaseChunk(chunk as Buffer);
       releaseChunk(chunk as Buffer);
     }
   }
