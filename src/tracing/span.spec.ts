@@ -1,9 +1,10 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { Readable } from 'node:stream';
+import { runInNewContext } from 'node:vm';
 import { MemoryTracing } from '../../test/support/memory-tracing.js';
 import { S3Error } from '../errors/s3.error.js';
 import { Span } from './span.decorator.js';
-import { activeSpan, errorType, NO_SPAN, openSpan, traced, tracedSync } from './span.js';
+import { activeSpan, errorType, isError, NO_SPAN, openSpan, traced, tracedSync, untraced } from './span.js';
 
 async function* letters(): AsyncGenerator<string> {
   yield 'a';
@@ -34,6 +35,16 @@ class Driver {
     return ['photos'];
   }
 }
+
+describe('isError', () => {
+  it('knows an error of another realm', () => {
+    const foreign: unknown = runInNewContext("Object.assign(new Error('full'), { code: 'ENOSPC' })");
+    expect(foreign instanceof Error).toBe(false);
+    expect(isError(foreign)).toBe(true);
+    expect(errorType(foreign)).toBe('ENOSPC');
+    expect(isError({ message: 'full' })).toBe(false);
+  });
+});
 
 describe('errorType', () => {
   it.each([
@@ -186,6 +197,39 @@ describe('with tracing', () => {
       for await (const letter of body ?? []) void letter;
     });
     expect(span?.name).toBe('Backend.GetObject');
+  });
+
+  it('makes no span inside of what is left untraced, and goes on behind it', async () => {
+    const spans = await tracing.spansOf(async () => {
+      await untraced(() => traced('Backend.HeadBucket', {}, async () => undefined));
+      await traced('Backend.GetObject', {}, async () => undefined);
+    });
+    expect(spans.map(({ name }) => name)).toEqual(['Backend.GetObject']);
+  });
+
+  it('says why a step failed in which nothing was thrown', async () => {
+    const [span] = await tracing.spansOf(() => {
+      const open = openSpan('Response.Send');
+      open?.fail('client_closed', 'gone');
+      open?.end();
+    });
+    expect(span).toMatchObject({
+      status: { code: SpanStatusCode.ERROR, message: 'gone' },
+      attributes: { 'error.type': 'client_closed' },
+      events: [],
+    });
+  });
+
+  it('gives the spans of one request times in their order, however close they are', async () => {
+    const spans = await tracing.spansOf(() => {
+      for (let index = 0; index < 200; index += 1) openSpan('Posix.IO.ReadData')?.end();
+    });
+    const nanoseconds = spans.map(
+      ({ startTime: [seconds, rest] }) => BigInt(seconds) * 1_000_000_000n + BigInt(rest),
+    );
+    expect(nanoseconds).toEqual(nanoseconds.toSorted((a, b) => (a < b ? -1 : Number(a > b))));
+    expect(new Set(nanoseconds).size).toBeGreaterThan(20);
+    expect(Math.abs(Number(nanoseconds[0]) / 1e6 - Date.now())).toBeLessThan(60_000);
   });
 
   it('ends the span of a decorated method that fails or does not wait', async () => {

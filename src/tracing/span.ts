@@ -184,5 +184,8 @@ export function tracedSync<T>(name: SpanName, attributes: Attributes, body: (spa
 
 /** Runs `body` without spans of its own: for steps that the span around them tells well enough. */
 export function untraced<T>(body: () => T): T {
-  return tracer ? context.with(trace.deleteSpan(context.active()), body) : body();
+  const active = tracer && context.active();
+  return active && trace.getSpan(active)?.isRecording()
+    ? context.with(trace.deleteSpan(active), body)
+    : body();
 }

@@ -114,6 +114,29 @@ function expectNested(spans: readonly ReceivedSpan[]): void {
   }
 }
 
+describe('the way that parts are joined', () => {
+  it('is the cheapest that the file system has', async () => {
+    const traced = await TracedGateway.start();
+    const trees: string[] = [];
+    const ask: Ask = async (name, method, path, sending) => {
+      const answer = await traced.ok(method, path, sending);
+      if (name === 'complete-multipart-upload') trees.push(formatTrace(answer.spans));
+      return answer;
+    };
+    try {
+      await ask('', 'PUT', '/photos');
+      await multipart(ask);
+    } finally {
+      await traced.stop();
+    }
+    const methods = Array.from(trees.join('').matchAll(/posix\.copy_method = (\w+)/g), ([, name]) => name);
+    // Each part says it twice: CopyPart and FastFileCopy.
+    expect(methods).toHaveLength(2 * PARTS.length);
+    const cheap = process.platform === 'linux' ? /^(reflink|copy_file_range)$/ : /./;
+    expect(methods.filter((name) => !cheap.test(name ?? ''))).toEqual([]);
+  });
+});
+
 describe.each(['http', 'grpc'] as const)('the trace of each operation, sent by OTLP over %s', (protocol) => {
   it('is one tree with every step and attribute', async () => {
     const traced = await TracedGateway.start(protocol, { posix: POSIX });
