@@ -42,16 +42,8 @@ export class UploadCompletion {
     // NUL: no key can have the name of this lock.
     return this.on.storage.locks.withKey(place.bucketPath, `\0${place.uploadId}`, async () => {
       await this.claim(place);
-      const before = await this.on.completed.find(place, input);
-      if (before) {
-        await this.on.multipart.remove(place, place.claimed);
-        return before;
-      }
-      const record = await this.on.uploads.read(place, place.claimed);
-      if (!record) throw noSuchUpload(place);
       try {
-        const result = await this.join(place, record, input);
-        await this.on.completed.remember(place, input, result);
+        const result = (await this.on.completed.find(place, input)) ?? (await this.finish(place, input));
         await this.on.multipart.remove(place, place.claimed);
         return result;
       } catch (error) {
@@ -59,6 +51,17 @@ export class UploadCompletion {
         throw error;
       }
     });
+  }
+
+  private async finish(
+    place: UploadPlace,
+    input: CompleteMultipartUploadInput,
+  ): Promise<CompleteMultipartUploadResult> {
+    const record = await this.on.uploads.read(place, place.claimed);
+    if (!record) throw noSuchUpload(place);
+    const result = await this.join(place, record, input);
+    await this.on.completed.remember(place, input, result);
+    return result;
   }
 
   /** Quiet when the upload is claimed already, by a call that died, and when it is not there. */
