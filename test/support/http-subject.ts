@@ -25,13 +25,13 @@ export function useGateway(options: GatewayOptions = {}, ...buckets: string[]): 
   return () => gateway;
 }
 
-/** Paths of all files in the temporary folders of the buckets of a posix root, those of uploads among them. */
+/** Paths of all files in the temporary folders of a posix root, those of uploads among them, records of buckets not. */
 export async function temporaryFiles(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => path.includes('/.sgwtmp/'));
+    .filter((path) => path.includes('/.sgwtmp/') && !path.endsWith('/.sgwtmp/bucket.json'));
 }
 
 /** A new directory under the system's temporary one. */
