@@ -12,6 +12,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { activeTracer, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
+import { withXrayParent } from './xray-header.js';
 
 /** `error.type` of a request whose client went away. */
 const CLIENT_CLOSED = 'client_closed';
@@ -43,8 +44,8 @@ export class RequestSpan {
   }
 
   /**
-   * `undefined` when tracing is off. A valid `traceparent` makes the span a child of the caller's. `attributes` is called
-   * only when the span is recorded.
+   * `undefined` when tracing is off. A valid `traceparent`, else `X-Amzn-Trace-Id`, makes the span a child of the
+   * caller's. `attributes` is called only when the span is recorded.
    */
   static start(
     name: RequestSpanName,
@@ -53,7 +54,7 @@ export class RequestSpan {
   ): RequestSpan | undefined {
     const tracer = activeTracer();
     if (!tracer) return undefined;
-    const parent = propagation.extract(context.active(), headers);
+    const parent = propagation.extract(context.active(), withXrayParent(headers));
     followWallClock();
     const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime: spanTime() }, parent);
     if (span.isRecording()) span.setAttributes(attributes());

@@ -48,6 +48,12 @@ describe('the trace of a caller', () => {
     },
   );
 
+  it('is continued from X-Amzn-Trace-Id where there is no traceparent', async () => {
+    const xray = `Root=1-${TRACE_ID.slice(0, 8)}-${TRACE_ID.slice(8)};Parent=${CALLER_SPAN_ID};Sampled=1`;
+    const { spans } = await traced.ok('HEAD', '/photos', { headers: { 'x-amzn-trace-id': xray } });
+    expect(root(spans)).toMatchObject({ traceId: TRACE_ID, parentSpanId: CALLER_SPAN_ID });
+  });
+
   it('does not harm a signature that leaves the tracing headers out', async () => {
     const test = traced.gateway.send('HEAD', '/photos');
     const { response } = await traced.trace(test.set('traceparent', caller('01')).set('baggage', 'a=b'));
