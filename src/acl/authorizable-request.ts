@@ -7,4 +7,6 @@ export interface AuthorizableRequest {
   readonly target: { readonly bucket?: string; readonly key?: string };
   /** The object that a copy reads; it needs a permission of its own. */
   readonly copySource: { readonly bucket: string; readonly key: string } | undefined;
+  /** By lower-case name. */
+  header(name: string): string | undefined;
 }

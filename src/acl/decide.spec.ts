@@ -56,6 +56,7 @@ describe('decide', () => {
       false,
       'role-may-not-administer',
     ],
+    ['root who expects another owner', { isRoot: true, expectedOwner: 'other' }, false, 'not-expected-owner'],
     ['an unknown bucket owner', { bucketOwner: undefined }, false, 'not-bucket-owner'],
   ];
 

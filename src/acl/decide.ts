@@ -9,6 +9,8 @@ export interface AccessQuestion {
   readonly action: string | undefined;
   /** Access key of the bucket's owner, empty for root; `undefined` where no bucket is addressed or it is yet to be made. */
   readonly bucketOwner: string | undefined;
+  /** Whom the caller takes for the owner, as `bucketOwner`; a guard against buckets that changed hands. */
+  readonly expectedOwner?: string;
 }
 
 export interface AccessDecision {
@@ -17,6 +19,7 @@ export interface AccessDecision {
   readonly reason:
     | 'no-action'
     | 'anonymous'
+    | 'not-expected-owner'
     | 'root'
     | 'role-admin'
     | 'role-may-not-administer'
@@ -32,9 +35,12 @@ const deny = (reason: AccessDecision['reason']): AccessDecision => ({ allowed: f
 
 /** May they? Pure; denies unless a rule allows. */
 export function decide(question: AccessQuestion): AccessDecision {
-  const { account, isRoot, action, bucketOwner } = question;
+  const { account, isRoot, action, bucketOwner, expectedOwner } = question;
   if (action === undefined) return deny('no-action');
   if (!account) return deny('anonymous');
+  // Source: S3 User Guide, "Verifying bucket ownership with bucket owner condition": it holds for everybody.
+  if (expectedOwner !== undefined && bucketOwner !== undefined && expectedOwner !== bucketOwner)
+    return deny('not-expected-owner');
   if (isRoot) return allow('root');
   if (account.role === 'admin') return allow('role-admin');
   if (action.startsWith('admin:')) return deny('role-may-not-administer');
