@@ -12,8 +12,10 @@ describe('keys that are directories on posix', () => {
   };
 
   afterEach(async () => {
-    for (const key of (await keys()).toReversed()) await gateway().send('DELETE', `/photos/${key as string}`);
-    expect(await keys()).toEqual([]);
+    for (const key of (await keys()).toReversed())
+      await gateway()
+        .send('DELETE', `/photos/${key as string}`)
+        .expect(204);
   });
 
   it('are objects without bytes', async () => {

@@ -119,6 +119,23 @@ describe.each(['memory', 'posix'] as const)('roles on %s', (backend) => {
     expect((await copy('/of-user/copy', '/of-user/source')).status).toBe(200);
   });
 
+  it.each(['root', 'user'])('a bucket of another owner than %s expects is refused', async (role) => {
+    const as = role === 'root' ? ROOT : of(role);
+    const bucket = `/of-${role}`;
+    const head = (owner: string) =>
+      gateway.send('HEAD', bucket, { as, headers: { 'x-amz-expected-bucket-owner': owner } });
+    expect((await head(as.access)).status).toBe(200);
+    expect((await head('somebody')).status).toBe(403);
+    await gateway.send('PUT', `${bucket}/expected`, { body: 'x', as }).expect(200);
+    const copy = (owner: string) =>
+      gateway.send('PUT', `${bucket}/copied`, {
+        as,
+        headers: { 'x-amz-copy-source': `${bucket}/expected`, 'x-amz-source-expected-bucket-owner': owner },
+      });
+    expect(errorOf(await copy('somebody'))).toEqual(DENIED);
+    expect((await copy(as.access)).status).toBe(200);
+  });
+
   it('keys of another bucket are not deleted through an own one', async () => {
     const body = '<Delete><Object><Key>../of-root/a</Key></Object></Delete>';
     const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
