@@ -184,6 +184,15 @@ export function describeMultipart(subject: ContractSubject): void {
       expect((await parts(upload)).parts.map((one) => one.size)).toEqual([300_000, 65_551]);
     });
 
+    it.each(['empty', 'empty/folder/'])('copies the empty object %s', async (key) => {
+      const bucket = await subject.bucket();
+      await subject.put(bucket, key, '');
+      const upload = await start(bucket, 'key');
+      const source = { bucket, key };
+      const part = await subject.backend.uploadPartCopy({ ...upload, partNumber: 1, source });
+      expect(part).toMatchObject({ size: 0, etag: md5('') });
+    });
+
     it('refuses what is not there', async () => {
       const bucket = await subject.bucket();
       const { etag } = await subject.put(bucket, 'source', 'four');

@@ -10,7 +10,7 @@ import type { DirectoryObjects } from './directory-objects.js';
 import { fastCopy } from './fast-copy.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
 import type { ObjectFiles, ObjectPlace, OpenObject } from './object-files.js';
-import { objectInfo, validators } from './object-info.js';
+import { objectInfo, sizeOf, validators } from './object-info.js';
 import type { ObjectPublisher } from './object-publisher.js';
 import { ObjectReader } from './object-reader.js';
 import { checksumOf, resultOf } from './objects.js';
@@ -34,7 +34,7 @@ export class ObjectCopy {
     try {
       const { defaultEtag } = this.storage.config;
       assertCopySource(input.sourceCondition, validators(file, defaultEtag));
-      assertCopySize(input.maxSourceSize, sizeOf(file));
+      assertCopySize(input.maxSourceSize, sizeOf(file.stats));
       const onto = source.bucket === destination.bucket && source.key === destination.key;
       const record = await (onto && this.canKeepBytes(file.record, input)
         ? this.describeAnew(place, file, input)
@@ -81,7 +81,7 @@ export class ObjectCopy {
     const { condition } = input;
     if (place.key.endsWith('/')) return this.copyDirectory(place, file, input);
     await this.publisher.assertWritable(place, condition);
-    const plan = { ...place, size: sizeOf(file) };
+    const plan = { ...place, size: sizeOf(file.stats) };
     return withTemporaryFile(this.storage, plan, async (target) => {
       const digests = await this.copyBytes(file, target, input);
       const record = { ...described(file.record, input), ...digests };
@@ -95,10 +95,9 @@ export class ObjectCopy {
     target: AtomicFile,
     input: CopyObjectInput,
   ): Promise<ObjectRecord> {
-    const length = sizeOf(file);
+    const length = sizeOf(file.stats);
     if (this.canKeepBytes(file.record, input)) {
-      const ends = { fromFd: file.fd, fromOffset: 0, toFd: target.fd, toOffset: 0 };
-      if (length > 0) await fastCopy(this.storage, { ...ends, length });
+      await fastCopy(this.storage, { fromFd: file.fd, fromOffset: 0, toFd: target.fd, toOffset: 0, length });
       // AWS gives a copy of a multipart object the MD5 of its bytes as ETag. That would need reading them all: the
       // copy keeps the ETag of its source, while its table of parts is not taken along.
       return { etag: file.record.etag, checksum: file.record.checksum };
@@ -116,7 +115,11 @@ export class ObjectCopy {
     const fd = await this.storage.calls.open(`/proc/self/fd/${file.fd}`, 0);
     const reader = new ObjectReader(this.storage, { ...file, fd }, objectInfo(file, undefined));
     activeSpan().setAttribute('posix.copy_method', 'io_copy_with_checksum');
-    const body = new VerifiedBody({ source: reader.read(), size: sizeOf(file), declared: { algorithm } });
+    const body = new VerifiedBody({
+      source: reader.read(),
+      size: sizeOf(file.stats),
+      declared: { algorithm },
+    });
     try {
       await writeBody(this.storage, target.fd, body);
       const digests = body.digests();
@@ -132,7 +135,7 @@ export class ObjectCopy {
     file: OpenObject,
     input: CopyObjectInput,
   ): Promise<ObjectRecord> {
-    if (sizeOf(file) > 0) throw new S3Error('DirectoryObjectContainsData', { Key: place.key });
+    if (sizeOf(file.stats) > 0) throw new S3Error('DirectoryObjectContainsData', { Key: place.key });
     const record = { ...file.record, ...described(file.record, input) };
     await this.directories.put(place, record, input.condition);
     return record;
@@ -154,6 +157,3 @@ function described(source: ObjectRecord, { metadata, tags }: CopyObjectInput): O
     tags: tags ?? source.tags,
   };
 }
-
-/** Bytes of an object; a directory object has none, whatever the file system calls its size. */
-const sizeOf = ({ stats }: OpenObject): number => (stats.isDirectory() ? 0 : stats.size);

@@ -17,6 +17,9 @@ export interface FoundObject {
   readonly record: ObjectRecord;
 }
 
+/** Bytes of an object; a directory object has none, whatever the file system calls its size. */
+export const sizeOf = (stats: Stats): number => (stats.isDirectory() ? 0 : stats.size);
+
 /**
  * ETag of a file that was put there by other means: the configured one, else the time of its last change, its size and
  * its inode. It changes with the content and has two dashes, so that nobody takes it for an MD5 or a multipart ETag.
@@ -36,7 +39,7 @@ export function validators(
   const { stats, record } = found;
   return {
     etag: record.etag ?? (stats.isDirectory() ? EMPTY_MD5 : foreignEtag(stats, defaultEtag)),
-    size: stats.isDirectory() ? 0 : stats.size,
+    size: sizeOf(stats),
     lastModified: stats.mtime,
   };
 }

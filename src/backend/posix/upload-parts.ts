@@ -15,7 +15,7 @@ import type { AtomicFile } from './atomic-file.js';
 import { fastCopy } from './fast-copy.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectFiles, OpenObject } from './object-files.js';
-import { objectInfo, validators } from './object-info.js';
+import { objectInfo, sizeOf, validators } from './object-info.js';
 import { ObjectReader } from './object-reader.js';
 import { uploadedPart } from './stored-parts.js';
 import type { Storage } from './storage.js';
@@ -86,7 +86,7 @@ export class UploadParts {
     source: OpenObject,
     digests: PartRecord,
   ): Promise<UploadedPart> {
-    const length = source.stats.size;
+    const length = sizeOf(source.stats);
     return this.withFile(upload, length, async (file) => {
       await fastCopy(this.storage, { fromFd: source.fd, fromOffset: 0, toFd: file.fd, toOffset: 0, length });
       return this.publish(upload, partNumber, file, digests);
@@ -113,7 +113,7 @@ export class UploadParts {
     const target = this.uploads.target(place, place.path, partNumber);
     const link = (): Promise<void> => file.publish(target.path, { replace: true, parents: false });
     if (plainRecords.travelsWithFile)
-      await plainRecords.writePlain({ ...target, fd: file.fd }, { ...record });
+      await plainRecords.writePlain({ ...target, fd: file.fd, isNew: true }, { ...record });
     if (config.durability !== 'none')
       await traced('Posix.IO.Sync', {}, async () => file.sync(config.durability));
     const stats = await calls.stat(file.fd);
@@ -153,6 +153,7 @@ function knownDigests({ record }: OpenObject, { checksum }: UploadRecord): PartR
 }
 
 function rangeOf({ range }: UploadPartCopyInput, { stats }: OpenObject): ByteRange {
-  assertCopyRange(range, stats.size);
-  return range ?? { first: 0, last: stats.size - 1 };
+  const size = sizeOf(stats);
+  assertCopyRange(range, size);
+  return range ?? { first: 0, last: size - 1 };
 }
