@@ -146,7 +146,7 @@ export class ObjectPublisher {
   private async writeRecord({ file, place, record }: Publication): Promise<void> {
     const attributes = { 'posix.bucket': place.bucket, 'posix.object': place.key };
     await traced('Posix.IO.WriteMetadata', attributes, async () =>
-      this.storage.store.writeObject({ ...targetOf(place), fd: file.fd }, record),
+      this.storage.store.writeObject({ ...targetOf(place), fd: file.fd, isNew: true }, record),
     );
   }
 

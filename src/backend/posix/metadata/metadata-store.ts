@@ -35,6 +35,8 @@ export interface RecordTarget {
   /** Absolute path of the file or directory. */
   readonly path: string;
   readonly fd?: number;
+  /** The file of `fd` was made a moment ago and bears no record yet; whoever made it brings it to the disk. */
+  readonly isNew?: boolean;
 }
 
 /**

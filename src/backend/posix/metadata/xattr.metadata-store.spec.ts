@@ -115,6 +115,26 @@ describe('XattrMetadataStore', () => {
     await expect(store.readObject(target)).rejects.toThrow(SyntaxError);
   });
 
+  it('brings the new record of an old file to the disk, that of a new file is left to whoever makes it', async () => {
+    const synced: number[] = [];
+    const watched = new (class extends SyncFileCalls {
+      override fsync(fd: number): Promise<void> {
+        synced.push(fd);
+        return super.fsync(fd);
+      }
+    })();
+    const file = await open(target.path);
+    const { fd } = file;
+    for (const durability of ['file', 'none'] as const) {
+      const config = Object.assign(new PosixConfig(), { root, durability });
+      const durable = new XattrMetadataStore(config, watched);
+      await durable.writeObject({ ...target, fd, isNew: true }, { etag: 'first' });
+      await durable.writeObject({ ...target, fd }, { etag: 'second' });
+    }
+    await file.close();
+    expect(synced).toEqual([fd]);
+  });
+
   it('reads what versitygw wrote, until it writes a record of its own', async () => {
     attribute('user.etag', '"0123456789abcdef0123456789abcdef"');
     attribute('user.content-type', 'text/css');

@@ -1,7 +1,7 @@
 import type { MaybePromise } from '../../../common/maybe-promise.js';
 import type { PosixConfig } from '../../../config/posix.config.js';
 import type { FileCalls, FileRef } from '../io/file-calls.js';
-import { isAbsent } from '../io/file-steps.js';
+import { isAbsent, syncDirectory } from '../io/file-steps.js';
 import { errorCode } from '../io/system-error.js';
 import { readForeignRecord } from './foreign-record.js';
 import { MetadataStore, type ObjectRecord, type PlainRecord, type RecordTarget } from './metadata-store.js';
@@ -29,7 +29,7 @@ export class XattrMetadataStore extends MetadataStore {
   private readonly sideFiles: SideFiles;
 
   constructor(
-    config: Pick<PosixConfig, 'root' | 'dirPerms' | 'durability'>,
+    private readonly config: Pick<PosixConfig, 'root' | 'dirPerms' | 'durability'>,
     private readonly calls: FileCalls,
   ) {
     super();
@@ -96,14 +96,23 @@ export class XattrMetadataStore extends MetadataStore {
     kind: PackedRecord['kind'],
     record: PlainRecord | ObjectRecord,
   ): Promise<void> {
-    const replaced = await this.sideOf(target);
+    const replaced = target.isNew ? undefined : await this.sideOf(target);
     let refusal: Error | undefined;
     for (const layout of layouts(kind, record)) {
       refusal = await this.tryLayout(target, kind, layout);
       if (refusal === undefined) break;
     }
     if (refusal !== undefined) throw refusal;
+    if (!target.isNew) await this.sync(target);
     if (replaced !== undefined) await this.sideFiles.remove(target, replaced);
+  }
+
+  /** A target without `fd` is a directory. */
+  private async sync({ fd, path }: RecordTarget): Promise<void> {
+    const { durability } = this.config;
+    if (fd === undefined) {
+      if (durability === 'full') await syncDirectory(this.calls, path);
+    } else if (durability !== 'none') await this.calls.fsync(fd);
   }
 
   /** Gives back the error of a layout that does not fit. */
