@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PosixConfig } from '../../config/posix.config.js';
@@ -50,12 +51,12 @@ describe('an upload of 10,000 parts', () => {
   async function putPart(folder: string, partNumber: number): Promise<CompletedPart> {
     const store = new XattrMetadataStore(Object.assign(new PosixConfig(), { root }), calls);
     const path = join(folder, String(partNumber));
-    const file = await open(path, 'wx');
-    await file.write(tailOf(partNumber), PART_SIZE - TAIL);
+    const fd = calls.open(path, constants.O_CREAT | constants.O_WRONLY, 0o644);
+    calls.write(fd, Buffer.from(tailOf(partNumber)), PART_SIZE - TAIL);
     const etag = createHash('md5').update(String(partNumber)).digest('hex');
     const checksum = randomBytes(32).toString('base64');
-    await store.writePlain({ bucket: 'bucket', name: 'part', path, fd: file.fd }, { etag, checksum });
-    await file.close();
+    await store.writePlain({ bucket: 'bucket', name: 'part', path, fd }, { etag, checksum });
+    calls.close(fd);
     return { partNumber, etag, checksums: { SHA256: checksum } };
   }
 
