@@ -14,7 +14,9 @@ export function parseTimestamp(text: string): number | undefined {
 
 /** `20130524T000000Z` of milliseconds since 1970. */
 export function formatTimestamp(time: number): string {
-  return new Date(time).toISOString().replaceAll('-', '').replaceAll(':', '').slice(0, 15) + 'Z';
+  const iso = new Date(time).toISOString();
+  const part = (from: number, to: number): string => iso.slice(from, to);
+  return `${part(0, 4)}${part(5, 7)}${part(8, 13)}${part(14, 16)}${part(17, 19)}Z`;
 }
 
 /** `2013-05-24T00:00:00Z`, as times stand in error documents. */
