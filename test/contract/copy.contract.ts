@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Error } from '../../src/errors/s3.error.js';
 import { checksumOf, md5 } from '../support/object-body.js';
 import { expectCode, expectEtag, patternBytes, type ContractSubject } from './contract-subject.js';
@@ -119,6 +120,19 @@ export function describeCopies(subject: ContractSubject): void {
         });
       }),
     );
+
+    it('gives an object that is copied onto itself a new time of the last change', async () => {
+      const bucket = await subject.bucket();
+      await subject.put(bucket, 'key', 'bytes');
+      const before = await subject.head(bucket, 'key');
+      // Clocks of file systems have steps of up to 10 ms.
+      await sleep(20);
+      const { lastModified } = await copy(bucket, 'key', 'key', {
+        metadata: { headers: {}, userMetadata: {} },
+      });
+      expect(lastModified.getTime()).toBeGreaterThan(before.lastModified.getTime());
+      expect((await subject.head(bucket, 'key')).lastModified).toEqual(lastModified);
+    });
 
     it(
       'computes the checksum that is asked for',
