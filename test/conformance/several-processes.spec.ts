@@ -44,8 +44,11 @@ describe('two gateways on one directory', () => {
 
   afterAll(async () => {
     for (const client of clients) client.destroy();
-    await Promise.all(gateways.map((gateway) => gateway.stop()));
-    await rm(directory, { recursive: true, force: true });
+    try {
+      await Promise.all(gateways.map((gateway) => gateway.stop()));
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 
   it.each(range(ROUNDS))('lets one of 32 writers create a key, round %d', async (round) => {
