@@ -1,6 +1,7 @@
 import {
   context,
   propagation,
+  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -54,7 +55,7 @@ export class RequestSpan {
   ): RequestSpan | undefined {
     const tracer = activeTracer();
     if (!tracer) return undefined;
-    const parent = propagation.extract(context.active(), withXrayParent(headers));
+    const parent = propagation.extract(ROOT_CONTEXT, withXrayParent(headers));
     followWallClock();
     const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime: spanTime() }, parent);
     if (span.isRecording()) span.setAttributes(attributes());

@@ -1,3 +1,6 @@
+import { signRequest } from '../../../src/auth/sigv4/sign-request.js';
+import { RawConnection } from '../../support/raw-connection.js';
+import { ROOT } from '../../support/test-gateway.js';
 import { root, TracedGateway } from './traced-gateway.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -36,6 +39,26 @@ describe('the trace of a caller', () => {
     const { response } = await traced.ok('HEAD', '/photos');
     expect(traced.receiver.traces()).toHaveLength(1);
     expect(response.headers['x-trace-id']).not.toBe(TRACE_ID);
+  });
+
+  it('is left behind by the next request of the connection, pipelined or not', async () => {
+    const url = `${traced.gateway.url}/photos`;
+    const signed = signRequest({ method: 'HEAD', url, region: 'us-east-1', ...ROOT });
+    const connection = await RawConnection.open(url);
+    connection.head('HEAD', '/photos', { ...signed, traceparent: caller('01') });
+    connection.head('HEAD', '/photos', signed);
+    const [first, second] = [await connection.response('HEAD'), await connection.response('HEAD')];
+    connection.head('HEAD', '/photos', signed);
+    const third = await connection.response('HEAD');
+    connection.destroy();
+    const ids = [first, second, third].map(({ headers }) => headers['x-trace-id'] ?? '');
+    expect(ids[0]).toBe(TRACE_ID);
+    expect(new Set(ids).size).toBe(3);
+    await traced.receiver.waitFor((spans) => ids.every((id) => spans.some(({ traceId }) => traceId === id)));
+    const parents = traced.receiver.spans
+      .filter(({ kind }) => kind === 'SERVER')
+      .map(({ parentSpanId }) => parentSpanId);
+    expect(parents.toSorted()).toEqual(['', '', CALLER_SPAN_ID]);
   });
 
   it.each(['nonsense', `00-${'0'.repeat(32)}-${CALLER_SPAN_ID}-01`, `ff-${TRACE_ID}-${CALLER_SPAN_ID}-01`])(
