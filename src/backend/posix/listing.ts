@@ -10,6 +10,9 @@ import { assertNoEscape, TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
 import { TreeWalk, type WalkEntry, type WalkSource } from './tree-walk.js';
 
+/** An object that is replaced while it is looked at is looked at again. */
+const ATTEMPTS = 5;
+
 /** Pages of keys, read from the directories while they are asked for. */
 export class Listing {
   constructor(
@@ -117,19 +120,26 @@ class ListPage {
   }
 
   /** `undefined` for a parent of keys that is no object, and for what went away meanwhile. */
-  private async describe({ kind, key }: WalkEntry): Promise<ListedObject | undefined> {
+  private async describe(entry: WalkEntry): Promise<ListedObject | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.tryDescribe(entry);
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') throw error;
+        if (attempt === ATTEMPTS) return undefined;
+      }
+    }
+  }
+
+  /** @throws ENOENT when it went away or was replaced meanwhile */
+  private async tryDescribe({ kind, key }: WalkEntry): Promise<ListedObject | undefined> {
     const { calls, store, config } = this.storage;
     const path = `${this.bucketPath}/${kind === 'directory' ? key.slice(0, -1) : key}`;
     const stats = await calls.stat(path);
     if (!stats || stats.isDirectory() !== (kind === 'directory')) return undefined;
-    try {
-      const record = await store.readObject({ bucket: this.input.bucket, name: key, path });
-      if (kind === 'directory' && !(await isDirectoryObject(this.storage, record, path))) return undefined;
-      return listedObject({ key, path, stats, record: record ?? {} }, config.defaultEtag);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return undefined;
-      throw error;
-    }
+    const record = await store.readObject({ bucket: this.input.bucket, name: key, path, stats });
+    if (kind === 'directory' && !(await isDirectoryObject(this.storage, record, path))) return undefined;
+    return listedObject({ key, path, stats, record: record ?? {} }, config.defaultEtag);
   }
 
   private result(isTruncated: boolean): ListObjectsResult {

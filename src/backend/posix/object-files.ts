@@ -13,7 +13,7 @@ import type { Storage } from './storage.js';
 /** Reading only, never through a final symbolic link, never waiting for the other end of a named pipe. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A record in a side file may be replaced between two calls: the object is then opened anew. */
+/** An object whose record does not stand in its file may be replaced between two calls: it is then opened anew. */
 const ATTEMPTS = 5;
 
 /** Where an object stands or is going to stand. */
@@ -109,7 +109,7 @@ export class ObjectFiles {
     const record = await traced(
       'Posix.IO.ReadMetadata',
       { 'posix.bucket': bucket, 'posix.object': name },
-      async () => this.storage.store.readObject({ bucket, name, path, fd }, withParts),
+      async () => this.storage.store.readObject({ bucket, name, path, fd, stats }, withParts),
     );
     if (directory && !(await isDirectoryObject(this.storage, record, path))) return undefined;
     return record ?? {};

@@ -127,18 +127,15 @@ export class ObjectPublisher {
     throw new S3Error('PreconditionFailed', { Condition: 'If-None-Match' });
   }
 
-  /** The record stands elsewhere: the old one comes back when the object does not get its name. */
+  /** The record stands elsewhere, beside that of the file which keeps the name when the object does not get it. */
   private async replaceWithRecord(publication: Publication): Promise<void> {
     const { file, place } = publication;
-    const target = targetOf(place);
     await this.assertWritable(place, undefined);
-    const before = await this.storage.store.readObject(target, true);
     await this.writeRecord(publication);
     try {
       await file.publish(place.path, { replace: true });
     } catch (error) {
-      if (before) await this.storage.store.writeObject(target, before);
-      else await this.storage.store.remove(target);
+      if (!(await this.storage.calls.lstat(place.path))) await this.storage.store.remove(targetOf(place));
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import type { ObjectChecksum } from '../../../checksum/checksum.js';
 import type { MaybePromise } from '../../../common/maybe-promise.js';
 import type { SystemHeaders, Tags } from '../../model/object.js';
@@ -35,6 +36,8 @@ export interface RecordTarget {
   /** Absolute path of the file or directory. */
   readonly path: string;
   readonly fd?: number;
+  /** Of the file that a reader means, when it knows them. */
+  readonly stats?: Stats;
   /** The file of `fd` was made a moment ago and bears no record yet; whoever made it brings it to the disk. */
   readonly isNew?: boolean;
 }
@@ -50,6 +53,7 @@ export abstract class MetadataStore {
   /**
    * Also understands what versitygw wrote, one attribute per value. With `withParts` the table of parts too, which a
    * reader that writes the record back must not lose. `undefined` too when there is no such file.
+   * @throws ENOENT when another file has taken the name of the one that the reader means, or nothing has it now
    */
   abstract readObject(target: RecordTarget, withParts?: boolean): MaybePromise<ObjectRecord | undefined>;
   /** Replaces the record whole. Called before the file gets its name. */

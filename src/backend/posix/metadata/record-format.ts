@@ -12,6 +12,10 @@ export interface PackedRecord {
   readonly side?: string;
   /** The side file holds nothing but the table of parts. */
   readonly sideHasParts?: true;
+  /** The file that is described, where the record stands beside it: see `describedFile`. */
+  readonly file?: string;
+  /** The file that had the name before, until the described one gets it; without `data` it had no record. */
+  readonly previous?: { readonly file: string; readonly data?: Members };
 }
 
 /** Members that only a reader of the parts needs, in one table of up to 10,000 rows. */

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import type { PosixConfig } from '../../../config/posix.config.js';
 import type { FileCalls } from '../io/file-calls.js';
 import { createFile, fillFile, isAbsent, syncDirectory, unlinkIfThere } from '../io/file-steps.js';
-import { errorCode } from '../io/system-error.js';
+import { errorCode, systemError } from '../io/system-error.js';
 import { makeDirectories } from '../make-directories.js';
+import { describedFile, descriptionOf } from './described-file.js';
 import { MetadataStore, type ObjectRecord, type PlainRecord, type RecordTarget } from './metadata-store.js';
 import { packRecord, unpackRecord, type PackedRecord } from './record-format.js';
 
@@ -19,7 +21,8 @@ const MAX_SEGMENT_BYTES = 255;
 
 /**
  * Keeps records in a directory of its own, for file systems without extended attributes:
- * `<sidecar>/<bucket>/<name>/meta/glassgate`, replaced by rename.
+ * `<sidecar>/<bucket>/<name>/meta/glassgate`, replaced by rename. The record of an object is there before its file has
+ * its name: it says which file it describes, and keeps the record of the file that has the name until then.
  */
 export class SidecarMetadataStore extends MetadataStore {
   override readonly type = 'sidecar';
@@ -34,15 +37,31 @@ export class SidecarMetadataStore extends MetadataStore {
   }
 
   override async readObject(target: RecordTarget): Promise<ObjectRecord | undefined> {
-    return this.read(target, 'object');
+    const record = await this.read(target, 'object');
+    const file = await this.fileOf(target);
+    const description = descriptionOf(record, file);
+    if (description) return description.data;
+    const isMeant = target.fd !== undefined || target.stats !== undefined;
+    if (isMeant && file !== (await this.namedFile(target)))
+      throw systemError(constants.errno.ENOENT, 'open', target.path);
+    // A backup that was restored: the files are other ones, their records hold.
+    return record?.data;
   }
 
   override async writeObject(target: RecordTarget, record: ObjectRecord): Promise<void> {
-    await this.write(target, { v: 1, kind: 'object', data: { ...record } });
+    const file = await this.fileOf(target);
+    const previous = await this.previousOf(target, file);
+    await this.write(target, {
+      v: 1,
+      kind: 'object',
+      data: { ...record },
+      ...(file !== undefined && { file }),
+      ...(previous && { previous }),
+    });
   }
 
   override async readPlain(target: RecordTarget): Promise<PlainRecord | undefined> {
-    return this.read(target, 'plain');
+    return (await this.read(target, 'plain'))?.data;
   }
 
   override async writePlain(target: RecordTarget, record: PlainRecord): Promise<void> {
@@ -58,10 +77,36 @@ export class SidecarMetadataStore extends MetadataStore {
     }
   }
 
-  private async read(target: RecordTarget, kind: PackedRecord['kind']): Promise<PlainRecord | undefined> {
+  private async read(target: RecordTarget, kind: PackedRecord['kind']): Promise<PackedRecord | undefined> {
     const bytes = await this.calls.readFile(this.pathOf(target));
     const record = bytes && unpackRecord(bytes);
-    return record?.kind === kind ? record.data : undefined;
+    return record?.kind === kind ? record : undefined;
+  }
+
+  /** What stays true while the file that has the name keeps it; nothing when `file` is that file. */
+  private async previousOf(
+    target: RecordTarget,
+    file: string | undefined,
+  ): Promise<PackedRecord['previous']> {
+    const named = await this.namedFile(target);
+    if (named === undefined || named === file) return undefined;
+    const record = await this.read(target, 'object');
+    const { data } = descriptionOf(record, named) ?? record ?? {};
+    return { file: named, ...(data && { data }) };
+  }
+
+  private async fileOf({ fd, path, stats }: RecordTarget): Promise<string | undefined> {
+    return describedFile(stats ?? (await this.calls.stat(fd ?? path)));
+  }
+
+  private async namedFile({ path }: RecordTarget): Promise<string | undefined> {
+    try {
+      return describedFile(await this.calls.stat(path));
+    } catch (error) {
+      // A symbolic link that leads nowhere.
+      if (['ELOOP', 'EACCES'].includes(errorCode(error) ?? '')) return undefined;
+      throw error;
+    }
   }
 
   private async write(target: RecordTarget, record: PackedRecord): Promise<void> {
