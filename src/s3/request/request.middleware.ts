@@ -6,6 +6,7 @@ import { RequestSpan } from '../../tracing/request-span.js';
 import type { RequestSpanName } from '../../tracing/span-names.js';
 import { AccessLog } from '../response/access-log.js';
 import { ErrorResponder } from '../response/error.responder.js';
+import { closeWithConnection } from '../response/waiting-response.js';
 import { checkBucketName } from './bucket-name.js';
 import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest } from './s3-request.js';
@@ -36,6 +37,7 @@ export class RequestMiddleware {
     (raw as S3HttpRequest).s3 = request;
     Object.assign(response, { s3: request, accessLog: this.accessLog });
     response.once('close', onClose);
+    closeWithConnection(raw, response);
     const refusal = this.resolve(request);
     request.span = RequestSpan.start(spanName(request), request.headers, () =>
       requestSpanAttributes(request),

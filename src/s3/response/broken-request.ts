@@ -8,9 +8,13 @@ const CODES: Readonly<Record<string, S3ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'RequestTimeout',
 };
 
+/** What Node keeps at a socket: the response under way. */
+type AnsweringSocket = Duplex & { readonly _httpMessage?: { readonly headersSent: boolean } | null };
+
 /** Answers what Node's parser refuses: there is no request, only a socket. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: AnsweringSocket): void {
+  // In the middle of the answer before, the client would take this one for the bytes of an object.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy();
     return;
   }

@@ -38,7 +38,13 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
     return;
   }
   headers['Content-Length'] = body.length;
-  response.writeHead(answer.status, headers);
+  try {
+    response.writeHead(answer.status, headers);
+  } catch (error) {
+    // A stored header that HTTP cannot carry; nobody else will close what was opened.
+    await body.chunks[Symbol.asyncIterator]().return?.();
+    throw error;
+  }
   await sendStream(request, body);
 }
 
@@ -49,25 +55,29 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
   for await (const chunk of body.chunks) {
     sent += chunk.length;
     request.sentBytes = sent;
-    if (sent === body.length && sent === chunk.length) await end(response, chunk);
-    else await write(response, chunk);
+    const last = sent === body.length && sent === chunk.length;
+    await handOver(response, (done) => (last ? response.end(chunk, done) : response.write(chunk, done)));
     if (response.destroyed) return;
   }
   if (sent !== body.length) throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
   if (!response.writableEnded) response.end();
 }
 
-function end(response: ServerResponse, chunk: Buffer): Promise<void> {
+/**
+ * Settles when the kernel has the chunk, or the connection is gone: Node forgets the callback of what is written to a
+ * response whose connection is already closed.
+ */
+function handOver(response: ServerResponse, send: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    response.once('close', resolve);
-    response.end(chunk, resolve);
-  });
-}
-
-/** Settles when the kernel has the chunk, or the connection is gone. */
-function write(response: ServerResponse, chunk: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.destroyed) resolve();
-    else response.write(chunk, () => resolve());
+    if (response.destroyed) {
+      resolve();
+      return;
+    }
+    const settle = (): void => {
+      response.off('close', settle);
+      resolve();
+    };
+    response.once('close', settle);
+    send(settle);
   });
 }

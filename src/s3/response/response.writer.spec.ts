@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { S3Request } from '../request/s3-request.js';
+import { writeResponse } from './response.writer.js';
+import { S3Response } from './s3-response.js';
+import { closeWithConnection } from './waiting-response.js';
+
+const GET = 'GET /photos/large HTTP/1.1\r\nHost: a\r\n\r\n';
+const LENGTH = 1 << 30;
+
+/** Bytes without end, and whether their reader has let go of them. */
+class Source implements AsyncIterableIterator<Buffer, undefined> {
+  readonly released: Promise<void>;
+  private release: () => void = () => undefined;
+  private readonly chunk = Buffer.alloc(1 << 20);
+
+  constructor() {
+    this.released = new Promise((resolve) => (this.release = resolve));
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Buffer, undefined>> {
+    return Promise.resolve({ done: false, value: this.chunk });
+  }
+
+  return(): Promise<IteratorResult<Buffer, undefined>> {
+    this.release();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+}
+
+describe('an answer that is sent while it is read', () => {
+  let server: Server;
+  let client: Socket;
+  const serve = (answer: (raw: IncomingMessage, response: ServerResponse) => void): void => {
+    server.on('request', answer);
+  };
+
+  beforeEach(async () => {
+    server = createServer(closeWithConnection);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    await once(client, 'connect');
+  });
+  afterEach(() => {
+    client.destroy();
+    server.close();
+  });
+
+  it('lets go of its source when the client goes away and reads nothing', async () => {
+    const source = new Source();
+    serve((raw, response) => {
+      const body = { length: LENGTH, chunks: source };
+      void writeResponse(new S3Request(raw, response), S3Response.stream(200, {}, body));
+    });
+    client.write(GET);
+    await once(client, 'readable');
+    client.destroy();
+    await expect(source.released).resolves.toBeUndefined();
+  });
+
+  it('lets go of its source when the client went away before the first byte', async () => {
+    const source = new Source();
+    serve((raw, response) => {
+      response.once('close', () => {
+        const body = { length: 1 << 20, chunks: source };
+        void writeResponse(new S3Request(raw, response), S3Response.stream(200, {}, body));
+      });
+      client.destroy();
+    });
+    client.write(GET);
+    await expect(source.released).resolves.toBeUndefined();
+  });
+
+  it('lets go of its source when the client goes away while it waits for the answer before it', async () => {
+    const sources = [new Source(), new Source()];
+    let next = 0;
+    serve((raw, response) => {
+      const body = { length: LENGTH, chunks: sources[next++] as Source };
+      void writeResponse(new S3Request(raw, response), S3Response.stream(200, {}, body));
+      if (next === 2) client.destroy();
+    });
+    client.write(GET + GET);
+    await expect(Promise.all(sources.map(({ released }) => released))).resolves.toHaveLength(2);
+  });
+
+  it('lets go of its source when a header cannot be sent', async () => {
+    const source = new Source();
+    const failure = new Promise<unknown>((resolve) => {
+      serve((raw, response) => {
+        const body = { length: LENGTH, chunks: source };
+        const answer = S3Response.stream(200, { 'Content-Type': '\u20ac' }, body);
+        writeResponse(new S3Request(raw, response), answer).then(resolve, resolve);
+      });
+    });
+    client.write(GET);
+    expect(await failure).toMatchObject({ code: 'ERR_INVALID_CHAR' });
+    await expect(source.released).resolves.toBeUndefined();
+  });
+});
