@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ObjectAttributes, SystemHeaders, Tags } from '../../backend/model/object.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { checkTags, parseTaggingHeader } from './tags.js';
@@ -14,8 +15,11 @@ const isAscii = (text: string): boolean => {
 };
 
 /** Node gives header bytes as latin1; S3 takes them as UTF-8 and gives them back as they came. */
-const utf8 = (value: string): string =>
-  isAscii(value) ? value : Buffer.from(value, 'latin1').toString('utf8');
+function utf8(value: string): string {
+  if (isAscii(value)) return value;
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : value;
+}
 
 /** System headers, user metadata and tags of a request that makes an object. @throws S3Error MetadataTooLarge, InvalidTag */
 export function objectAttributes(request: S3Request): ObjectAttributes {
@@ -27,14 +31,18 @@ export function objectAttributes(request: S3Request): ObjectAttributes {
 }
 
 export function systemHeaders(request: S3Request): SystemHeaders {
+  const header = (name: string): string | undefined => {
+    const value = request.header(name);
+    return value === undefined ? undefined : utf8(value);
+  };
   return {
-    cacheControl: request.header('cache-control'),
-    contentDisposition: request.header('content-disposition'),
-    contentEncoding: withoutAwsChunked(request.header('content-encoding')),
-    contentLanguage: request.header('content-language'),
-    contentType: request.header('content-type'),
-    expires: request.header('expires'),
-    websiteRedirectLocation: redirectLocation(request.header('x-amz-website-redirect-location')),
+    cacheControl: header('cache-control'),
+    contentDisposition: header('content-disposition'),
+    contentEncoding: withoutAwsChunked(header('content-encoding')),
+    contentLanguage: header('content-language'),
+    contentType: header('content-type'),
+    expires: header('expires'),
+    websiteRedirectLocation: redirectLocation(header('x-amz-website-redirect-location')),
   };
 }
 

@@ -21,7 +21,8 @@ export function partChecksumHeader(
 }
 
 /** HTTP carries bytes: what is beyond ASCII goes out as the UTF-8 that came in. */
-const latin1 = (value: string): string => {
+const latin1 = (value: string | undefined): string | undefined => {
+  if (value === undefined) return undefined;
   for (let index = 0; index < value.length; index += 1) {
     if (value.charCodeAt(index) > 126) return Buffer.from(value, 'utf8').toString('latin1');
   }
@@ -43,15 +44,15 @@ export function objectHeaders(info: ObjectInfo): ResponseHeaders {
   const all: Record<string, string | number | undefined> = {
     ...validatorHeaders(info),
     'Accept-Ranges': 'bytes',
-    'Content-Type': headers.contentType ?? 'binary/octet-stream',
-    'Cache-Control': headers.cacheControl,
-    'Content-Disposition': headers.contentDisposition,
-    'Content-Encoding': headers.contentEncoding,
-    'Content-Language': headers.contentLanguage,
-    Expires: headers.expires,
-    'x-amz-website-redirect-location': headers.websiteRedirectLocation,
+    'Content-Type': latin1(headers.contentType) ?? 'binary/octet-stream',
+    'Cache-Control': latin1(headers.cacheControl),
+    'Content-Disposition': latin1(headers.contentDisposition),
+    'Content-Encoding': latin1(headers.contentEncoding),
+    'Content-Language': latin1(headers.contentLanguage),
+    Expires: latin1(headers.expires),
+    'x-amz-website-redirect-location': latin1(headers.websiteRedirectLocation),
   };
-  for (const name in userMetadata) all[`x-amz-meta-${name}`] = latin1(userMetadata[name] ?? '');
+  for (const name in userMetadata) all[`x-amz-meta-${name}`] = latin1(userMetadata[name]);
   const count = Object.keys(tags).length;
   if (count > 0) all['x-amz-tagging-count'] = count;
   // STANDARD is never sent.
