@@ -78,6 +78,18 @@ describe.each(BACKENDS)('CopyObject on %s', (backend) => {
     expect(read.headers['x-amz-meta-new']).toBe('yes');
   });
 
+  it.each([
+    ['x-amz-storage-class', 'STANDARD'],
+    ['x-amz-server-side-encryption', 'AES256'],
+  ] as const)('copies an object onto itself with %s: %s, and keeps what it is', async (name, value) => {
+    const kept = { 'x-amz-meta-kept': 'yes' };
+    await gateway().send('PUT', '/photos/stored', { body: 'self', headers: kept }).expect(200);
+    expect((await copy('/photos/stored', '/photos/stored', { [name]: value })).status).toBe(200);
+    const read = await gateway().send('GET', '/photos/stored').expect(200);
+    expect(read.body.toString()).toBe('self');
+    expect(read.headers['x-amz-meta-kept']).toBe('yes');
+  });
+
   const FUTURE = 'Fri, 01 Jan 2100 00:00:00 GMT';
   const PAST = 'Tue, 01 Jan 2019 00:00:00 GMT';
 

@@ -28,7 +28,7 @@ export class CopyObjectController {
     const metadata = replacedMetadata(request);
     const tags = replacedTags(request);
     const result = await this.backend.copyObject({
-      source: copySource(request, metadata !== undefined || tags !== undefined),
+      source: copySource(request, metadata !== undefined || tags !== undefined || namesStorage(request)),
       sourceCondition: readCondition(header, 'x-amz-copy-source-'),
       maxSourceSize: this.config.copyObjectThreshold,
       destination: { bucket: request.bucket, key: request.key },
@@ -70,6 +70,11 @@ function copySource(request: S3Request, changes: boolean): ReturnType<typeof ref
   }
   return refOf(source);
 }
+
+/** Clients give an object a storage class or encryption by a copy onto itself; both are what every object has. */
+const namesStorage = (request: S3Request): boolean =>
+  request.header('x-amz-storage-class') !== undefined ||
+  request.header('x-amz-server-side-encryption') !== undefined;
 
 function directive(request: S3Request, name: string): 'COPY' | 'REPLACE' {
   const value = request.header(name);
