@@ -5,6 +5,7 @@ import { readDocumentBytes } from '../s3/body/request-document.js';
 import { S3Operation } from '../s3/operation/s3-operation.decorator.js';
 import { checkBucketName } from '../s3/request/bucket-name.js';
 import type { S3Request } from '../s3/request/s3-request.js';
+import { refuseObjectLock } from '../s3/request/storage-headers.js';
 import { S3Response } from '../s3/response/s3-response.js';
 import { readAccount, readAccountChanges, writeAccountList } from './account-document.js';
 import { AdminService } from './admin.service.js';
@@ -66,6 +67,7 @@ export class AdminController {
         {},
         { message: 'The header x-vgw-owner names the owner of the bucket.' },
       );
+    refuseObjectLock(request);
     checkBucketName(request.bucket, !this.config.disableStrictBucketNames);
     await this.service.createBucket(request.caller, { bucket: request.bucket, owner });
     return S3Response.empty(201);

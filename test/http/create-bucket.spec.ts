@@ -32,6 +32,20 @@ describe.each(BACKENDS)('CreateBucket on %s', (backend) => {
     });
   });
 
+  it('refuses a promise of object lock that would not be kept', async () => {
+    const headers = { 'x-amz-bucket-object-lock-enabled': 'true' };
+    expect(errorOf(await gateway().send('PUT', '/locked', { headers }))).toEqual({
+      status: 501,
+      Code: 'NotImplemented',
+      Message: 'A header you provided implies functionality that is not implemented',
+      Header: 'x-amz-bucket-object-lock-enabled',
+    });
+    await gateway().send('HEAD', '/locked').expect(404);
+    await gateway()
+      .send('PUT', '/unlocked', { headers: { 'x-amz-bucket-object-lock-enabled': 'false' } })
+      .expect(200);
+  });
+
   it('lets one of many racing creators win', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, async () => create('/raced')));
     const statuses = answers.map(({ status }) => status);

@@ -4,8 +4,8 @@ import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readOptionalDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
-import { checkBucketName } from '../request/bucket-name.js';
 import type { S3Request } from '../request/s3-request.js';
+import { refuseObjectLock } from '../request/storage-headers.js';
 import { S3Response } from '../response/s3-response.js';
 
 /** The region that S3 takes when none is named, and that must not be named. */
@@ -21,7 +21,7 @@ export class CreateBucketController {
   @S3Operation('CreateBucket')
   async createBucket(request: S3Request): Promise<S3Response> {
     const { bucket, caller } = request;
-    checkBucketName(bucket, !this.config.disableStrictBucketNames);
+    refuseObjectLock(request);
     const document = await readOptionalDocument(request, 'CreateBucketConfiguration');
     checkLocation(document?.optionalText('LocationConstraint'), this.config.region);
     await this.backend.createBucket({ bucket, owner: caller.isRoot ? '' : (caller.account?.access ?? '') });

@@ -39,3 +39,9 @@ export function checkStorageHeaders(request: S3Request): void {
     }
   }
 }
+
+/** A bucket whose objects could be deleted all the same would break its promise. @throws S3Error NotImplemented */
+export function refuseObjectLock(request: S3Request): void {
+  const name = 'x-amz-bucket-object-lock-enabled';
+  if (request.header(name)?.toLowerCase() === 'true') throw new S3Error('NotImplemented', { Header: name });
+}
