@@ -34,6 +34,12 @@ describe('Expect: 100-continue', () => {
     expect(read.body.toString()).toBe('hello');
   });
 
+  it('of a client of HTTP/1.0 is not answered with 100', async () => {
+    const lines = Object.entries(signed('/photos/old')).map(([name, value]) => `${name}: ${value}\r\n`);
+    connection.write(`PUT /photos/old HTTP/1.0\r\n${lines.join('')}\r\nhello`);
+    expect((await connection.response()).status).toBe(200);
+  });
+
   it.each([
     ['a wrong secret', '/photos/a', { secret: 'wrong' }, 403, 'SignatureDoesNotMatch'],
     ['an unknown caller', '/photos/a', { access: 'NOBODY' }, 403, 'InvalidAccessKeyId'],

@@ -104,7 +104,9 @@ export class S3Request implements AuthenticatableRequest {
    * the next one is asked for.
    */
   async *source(): AsyncGenerator<Buffer, void, void> {
-    if (this.raw.headers.expect && !this.raw.readableEnded) this.response.writeContinue();
+    // A client of HTTP/1.0 would take the 100 for its answer (RFC 9110 section 10.1.1).
+    if (this.raw.headers.expect && !this.raw.readableEnded && this.raw.httpVersion !== '1.0')
+      this.response.writeContinue();
     for await (const chunk of this.raw.iterator({ destroyOnReturn: false })) {
       this.receivedBytes += (chunk as Buffer).length;
       yield chunk as Buffer;
