@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { STATUS_CODES } from 'node:http';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -53,7 +54,8 @@ export class ErrorResponder {
       headers['x-amz-bucket-region'] = this.config.region;
     // A client that waits for 100 Continue sends no body now: the connection cannot be used for another request.
     if (request.headers.expect && request.receivedBytes === 0) headers['Connection'] = 'close';
-    response.writeHead(error.status, headers);
+    // With its phrase: a response whose first head could not be sent would keep that one's.
+    response.writeHead(error.status, STATUS_CODES[error.status] ?? '', headers);
     response.end(body);
     request.drain();
   }

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { ServerConfig } from '../../config/server.config.js';
+import { S3Error } from '../../errors/s3.error.js';
 import { S3Request } from '../request/s3-request.js';
+import { ErrorResponder } from './error.responder.js';
 import { writeResponse } from './response.writer.js';
 import { S3Response } from './s3-response.js';
 import { closeWithConnection } from './waiting-response.js';
@@ -88,17 +91,18 @@ describe('an answer that is sent while it is read', () => {
     await expect(Promise.all(sources.map(({ released }) => released))).resolves.toHaveLength(2);
   });
 
-  it('lets go of its source when a header cannot be sent', async () => {
+  it('lets go of its source when a header cannot be sent, and an error with its own phrase can be', async () => {
     const source = new Source();
-    const failure = new Promise<unknown>((resolve) => {
-      serve((raw, response) => {
-        const body = { length: LENGTH, chunks: source };
-        const answer = S3Response.stream(200, { 'Content-Type': '\u20ac' }, body);
-        writeResponse(new S3Request(raw, response), answer).then(resolve, resolve);
-      });
+    const errors = new ErrorResponder(new ServerConfig());
+    serve((raw, response) => {
+      const request = new S3Request(raw, response);
+      const body = { length: LENGTH, chunks: source };
+      const answer = S3Response.stream(200, { 'Content-Type': '\u20ac' }, body);
+      writeResponse(request, answer).catch(() => errors.respond(request, new S3Error('NoSuchKey')));
     });
     client.write(GET);
-    expect(await failure).toMatchObject({ code: 'ERR_INVALID_CHAR' });
     await expect(source.released).resolves.toBeUndefined();
+    const [head] = (await once(client, 'data')) as [Buffer];
+    expect(head.toString('latin1')).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
   });
 });
