@@ -25,9 +25,11 @@ export async function removeBucketDirectory(storage: Storage, bucket: string, pa
       if (moved) await removeTree(storage.calls, aside);
       return;
     } catch (error) {
-      if (moved) await giveBack(storage, aside, `${path}/${TEMPORARY_FOLDER}`);
-      if (errorCode(error) === 'ENOENT')
+      if (errorCode(error) === 'ENOENT') {
+        if (moved) await removeTree(storage.calls, aside);
         throw new S3Error('NoSuchBucket', { BucketName: bucket }, { cause: error });
+      }
+      if (moved) await giveBack(storage, aside, `${path}/${TEMPORARY_FOLDER}`);
       if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
       const full = attempt === ATTEMPTS || (await holdsObject(storage, bucket, path, ''));
       if (full) throw new S3Error('BucketNotEmpty', { BucketName: bucket }, { cause: error });
@@ -63,15 +65,16 @@ async function moveFolder(storage: Storage, from: string, to: string): Promise<b
   }
 }
 
-/** Entry by entry when a racing writer has made the folder anew. */
-async function giveBack(storage: Storage, aside: string, folder: string): Promise<void> {
+/** Folder by folder where a racing writer has made one anew. */
+async function giveBack({ calls }: Pick<Storage, 'calls'>, aside: string, folder: string): Promise<void> {
   try {
-    await storage.calls.rename(aside, folder);
+    await calls.rename(aside, folder);
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
-    for (const entry of await storage.calls.readdir(aside)) {
-      await moveFolder(storage, `${aside}/${entry.name}`, `${folder}/${entry.name}`);
+    for (const entry of await calls.readdir(aside)) {
+      const [from, to] = [`${aside}/${entry.name}`, `${folder}/${entry.name}`];
+      await (entry.isDirectory() ? giveBack({ calls }, from, to) : calls.rename(from, to));
     }
-    await removeTree(storage.calls, aside);
+    await calls.rmdir(aside);
   }
 }

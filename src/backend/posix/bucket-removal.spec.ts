@@ -1,0 +1,76 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { objectBody } from '../../../test/support/object-body.js';
+import { PosixConfig } from '../../config/posix.config.js';
+import { AsyncFileCalls } from './io/async-file-calls.js';
+import { PosixBackend } from './posix.backend.js';
+
+const bucket = 'bucket';
+const attributes = { headers: {}, userMetadata: {}, tags: {} };
+
+/** Lets somebody else work once, right before a directory is removed. */
+class RacingFileCalls extends AsyncFileCalls {
+  constructor(
+    private readonly directory: string,
+    private other: (() => Promise<void>) | undefined,
+  ) {
+    super();
+  }
+
+  override async rmdir(path: string): Promise<void> {
+    if (path === this.directory) {
+      const { other } = this;
+      this.other = undefined;
+      await other?.();
+    }
+    await super.rmdir(path);
+  }
+}
+
+describe('the removal of a bucket', () => {
+  let root: string;
+  let other: PosixBackend;
+
+  const open = (calls?: AsyncFileCalls): Promise<PosixBackend> =>
+    PosixBackend.open(Object.assign(new PosixConfig(), { root, durability: 'none' }), calls && { calls });
+  const removeWhile = async (work: () => Promise<void>): Promise<void> =>
+    (await open(new RacingFileCalls(join(root, bucket), work))).deleteBucket(bucket);
+  const beginUpload = (key: string): Promise<string> =>
+    other.createMultipartUpload({ bucket, key, attributes, initiator: 'me' });
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'bucket-removal-'));
+    other = await open();
+    await other.createBucket({ bucket, owner: 'me' });
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('takes uploads in progress along', async () => {
+    await beginUpload('key');
+    await other.deleteBucket(bucket);
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('gives everything back to a bucket that gets an object and an upload meanwhile', async () => {
+    const uploads: { key: string; uploadId: string }[] = [];
+    uploads.push({ key: 'before', uploadId: await beginUpload('before') });
+    const removal = removeWhile(async () => {
+      uploads.push({ key: 'meanwhile', uploadId: await beginUpload('meanwhile') });
+      await other.putObject({ bucket, key: 'object', attributes, body: objectBody('bytes') });
+    });
+    await expect(removal).rejects.toMatchObject({ code: 'BucketNotEmpty' });
+    for (const upload of uploads) {
+      const page = await other.listParts({ bucket, ...upload, partNumberMarker: 0, maxParts: 1 });
+      expect(page.upload).toMatchObject(upload);
+    }
+    expect(await readdir(root)).toEqual([bucket]);
+  });
+
+  it('leaves nothing when somebody else is faster', async () => {
+    await beginUpload('key');
+    const removal = removeWhile(() => other.deleteBucket(bucket));
+    await expect(removal).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    expect(await readdir(root)).toEqual([]);
+  });
+});
