@@ -1,40 +1,26 @@
 import { Logger } from '@nestjs/common';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TracingConfig } from '../../../src/config/tracing.config.js';
 import { RequestSpan } from '../../../src/tracing/request-span.js';
 import { startTracing } from '../../../src/tracing/sdk.js';
 import { traced } from '../../../src/tracing/span.js';
 import { OtlpReceiver } from '../../support/otlp-receiver.js';
+import type { ReceivedSpan } from '../../support/received-span.js';
+import { describeWithMount, SmallFileSystem } from '../../support/small-file-system.js';
 import { root, TracedGateway } from './traced-gateway.js';
 
 const MEGABYTE = 1024 * 1024;
 
-/** A file system of four megabytes; `undefined` where this user may not mount one. */
-function mountSmallDisk(): string | undefined {
-  const directory = mkdtempSync(join(tmpdir(), 'glassgate-small-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', directory]).status === 0) return directory;
-  rmSync(directory, { recursive: true });
-  return undefined;
-}
-
-function unmount(directory: string): void {
-  spawnSync('umount', ['-l', directory]);
-  rmSync(directory, { recursive: true });
-}
-
-const disk = mountSmallDisk();
-const describeOnDisk = disk === undefined ? describe.skip : describe;
-
-describeOnDisk(disk === undefined ? 'a full disk (mount not found)' : 'a full disk', () => {
+describeWithMount('a small file system', () => {
+  let disk: SmallFileSystem;
   let gateway: TracedGateway;
 
   beforeAll(async () => {
-    for (const name of ['root', 'records']) mkdirSync(join(disk ?? '', name));
+    disk = SmallFileSystem.mount('size=4m');
+    for (const name of ['root', 'records']) mkdirSync(join(disk.path, name));
     gateway = await TracedGateway.start('http', {
-      posix: { root: join(disk ?? '', 'root'), metadata: 'sidecar', sidecar: join(disk ?? '', 'records') },
+      posix: { root: join(disk.path, 'root'), metadata: 'sidecar', sidecar: join(disk.path, 'records') },
     });
     await gateway.ok('PUT', '/photos');
     // The fault is ours, and said so in the log.
@@ -44,26 +30,55 @@ describeOnDisk(disk === undefined ? 'a full disk (mount not found)' : 'a full di
   afterAll(async () => {
     await gateway.stop();
     Logger.overrideLogger(['error', 'warn']);
-    unmount(disk ?? '');
+    disk.unmount();
   });
 
-  it.each([4.5, 20])('is told by the span that wrote, for an object of %d megabytes', async (megabytes) => {
-    const body = Buffer.alloc(megabytes * MEGABYTE);
-    const { response, spans } = await gateway.send('PUT', '/photos/large', { body });
-    expect(String(response.body)).toContain('<Code>InsufficientStorage</Code>');
-    expect(root(spans)).toMatchObject({
-      status: { code: 'ERROR' },
-      attributes: { 'error.type': 'InsufficientStorage', 'http.response.status_code': 507 },
+  it.each([4.5, 20])(
+    'that is full is told by the span that wrote, for an object of %d megabytes',
+    async (megabytes) => {
+      const body = Buffer.alloc(megabytes * MEGABYTE);
+      const { response, spans } = await gateway.send('PUT', '/photos/large', { body });
+      expect(String(response.body)).toContain('<Code>InsufficientStorage</Code>');
+      expectReason(spans, {
+        code: 'InsufficientStorage',
+        status: 507,
+        span: 'Posix.IO.WriteData',
+        type: 'ENOSPC',
+      });
+    },
+  );
+
+  it('that may only be read is told by the span that wanted to write', async () => {
+    disk.remount('ro');
+    const { response, spans } = await gateway.send('PUT', '/photos/small', { body: 'bytes' });
+    disk.remount('rw');
+    expect(String(response.body)).toContain('<Code>MethodNotAllowed</Code>');
+    expectReason(spans, {
+      code: 'MethodNotAllowed',
+      status: 405,
+      span: 'Posix.IO.OpenTmpFile',
+      type: 'EROFS',
     });
-    const told = spans.filter(({ events }) => events.length > 0);
-    expect(told).toMatchObject([
-      {
-        name: 'Posix.IO.WriteData',
-        events: [{ name: 'exception', attributes: { 'exception.type': 'ENOSPC' } }],
-      },
-    ]);
   });
 });
+
+interface Reason {
+  readonly code: string;
+  readonly status: number;
+  readonly span: string;
+  readonly type: string;
+}
+
+/** The request failed, and one span has the exception. */
+function expectReason(spans: readonly ReceivedSpan[], { code, status, span, type }: Reason): void {
+  expect(root(spans)).toMatchObject({
+    status: { code: 'ERROR' },
+    attributes: { 'error.type': code, 'http.response.status_code': status },
+  });
+  expect(spans.filter(({ events }) => events.length > 0)).toMatchObject([
+    { name: span, events: [{ name: 'exception', attributes: { 'exception.type': type } }] },
+  ]);
+}
 
 describe('an upload of ten thousand parts', () => {
   it('keeps the event of every part', async () => {
