@@ -1,7 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { documentOf, errorOf, expectIds } from '../support/answer.js';
 import { md5 } from '../support/object-body.js';
-import { BACKENDS, useGateway } from '../support/http-subject.js';
+import { BACKENDS, makeDirectory, useGateway } from '../support/http-subject.js';
+import { TestGateway } from '../support/test-gateway.js';
 
 const withMd5 = (body: string): Record<string, string> => ({
   'content-md5': createHash('md5').update(body).digest('base64'),
@@ -107,5 +111,36 @@ describe.each(BACKENDS)('DeleteObjects on %s', (backend) => {
       status: 404,
       Code: 'NoSuchBucket',
     });
+  });
+});
+
+describe('DeleteObjects of an object whose metadata is damaged', () => {
+  it('answers the others, and leaves the fault in the log', async () => {
+    const sidecar = await makeDirectory();
+    const gateway = await TestGateway.start({ backend: 'posix', posix: { metadata: 'sidecar', sidecar } });
+    const lines: string[] = [];
+    try {
+      await gateway.send('PUT', '/photos').expect(200);
+      await gateway.send('PUT', '/photos/damaged', { body: 'hello' }).expect(200);
+      const entries = await readdir(sidecar, { recursive: true, withFileTypes: true });
+      const [record] = entries.filter((entry) => entry.isFile() && entry.parentPath.includes('damaged'));
+      await writeFile(join(record!.parentPath, record!.name), 'damaged');
+      Logger.overrideLogger({
+        log: () => undefined,
+        warn: () => undefined,
+        error: (...texts: unknown[]) => void lines.push(texts.join()),
+      });
+      const body = `<Delete><Object><Key>damaged</Key><ETag>a</ETag></Object><Object><Key>b</Key></Object></Delete>`;
+      const answer = await gateway.send('POST', '/photos?delete', { body, headers: withMd5(body) });
+      expect(documentOf(answer, 'DeleteResult')).toMatchObject({
+        Deleted: { Key: 'b' },
+        Error: { Key: 'damaged', Code: 'InternalError' },
+      });
+      expect(lines.join()).toMatch(/DeleteObjects failed, request [0-9A-Z]{16}/);
+    } finally {
+      Logger.overrideLogger(['error', 'warn']);
+      await gateway.stop();
+      await rm(sidecar, { recursive: true });
+    }
   });
 });

@@ -9,7 +9,7 @@ import { refOf } from '../request/object-ref.js';
 import { requiredDate, unquote } from '../request/preconditions.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checkKey } from '../request/target.js';
-import { toS3Error } from '../response/error.responder.js';
+import { ErrorResponder, toS3Error } from '../response/error.responder.js';
 import { S3Response } from '../response/s3-response.js';
 import type { XmlContent } from '../xml/xml.writer.js';
 import type { XmlElement } from '../xml/xml.element.js';
@@ -25,23 +25,31 @@ interface Entry {
   readonly condition: WriteCondition;
 }
 
+interface Outcome {
+  readonly deleted?: XmlContent;
+  readonly error?: XmlContent;
+}
+
 @Controller()
 export class DeleteObjectsController {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly errors: ErrorResponder,
+  ) {}
 
   @S3Operation('DeleteObjects')
   async deleteObjects(request: S3Request): Promise<S3Response> {
     const document = await readDocument(request, 'Delete', { digestRequired: true });
     const entries = readEntries(document, request.bucket);
     const quiet = document.optionalBoolean('Quiet') === true;
-    const outcomes = await inBatches(entries, (entry) => this.deleteOne(entry));
+    const outcomes = await inBatches(entries, (entry) => this.deleteOne(request, entry));
     return S3Response.xml('DeleteResult', {
       Deleted: quiet ? [] : outcomes.flatMap(({ deleted }) => (deleted ? [deleted] : [])),
       Error: outcomes.flatMap(({ error }) => (error ? [error] : [])),
     });
   }
 
-  private async deleteOne({ ref, condition }: Entry): Promise<{ deleted?: XmlContent; error?: XmlContent }> {
+  private async deleteOne(request: S3Request, { ref, condition }: Entry): Promise<Outcome> {
     const { key: Key, versionId: VersionId } = ref;
     try {
       const { deleteMarker, versionId } = await this.backend.deleteObject({ ...refOf(ref), condition });
@@ -54,6 +62,7 @@ export class DeleteObjectsController {
         },
       };
     } catch (thrown) {
+      this.errors.report(request, thrown);
       const error = toS3Error(thrown);
       return { error: { Key, VersionId, Code: error.code, Message: error.message } };
     }

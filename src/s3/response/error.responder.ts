@@ -33,8 +33,7 @@ export class ErrorResponder {
     const error = toS3Error(thrown);
     request.span?.fail(thrown, error.code);
     request.span?.respond();
-    // 501 says what this gateway does not do: no fault.
-    if (error.status >= 500 && error.status !== 501) this.report(request, thrown);
+    this.report(request, thrown);
     const { response } = request;
     if (response.headersSent) {
       // The status has left: only a broken connection can tell the client.
@@ -60,12 +59,21 @@ export class ErrorResponder {
     request.drain();
   }
 
-  private report(request: S3Request, thrown: unknown): void {
+  /** Writes what is a fault of ours to the log, with everything below it. */
+  report(request: S3Request, thrown: unknown): void {
+    const { status } = toS3Error(thrown);
+    // 501 says what this gateway does not do: no fault.
+    if (status < 500 || status === 501) return;
     const operation = request.operation?.name ?? request.method;
-    const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     this.logger.error(
       `${operation} failed, request ${request.id}, trace ${request.span?.traceId ?? '-'}`,
-      stack,
+      stackOf(thrown),
     );
   }
+}
+
+function stackOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { stack, message, cause } = thrown;
+  return `${stack ?? message}${cause === undefined ? '' : `\ncaused by ${stackOf(cause)}`}`;
 }
