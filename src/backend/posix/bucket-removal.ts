@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { S3Error } from '../../errors/s3.error.js';
 import { errorCode } from './io/system-error.js';
-import { isDirectoryObject } from './object-files.js';
+import { isDirectoryObject, type ObjectPlace } from './object-files.js';
+import { removeEmptyParent } from './parent-removal.js';
 import { removeTree } from './remove-tree.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
@@ -15,8 +16,8 @@ const ATTEMPTS = 10;
  * @throws BucketNotEmpty
  */
 export async function removeBucketDirectory(storage: Storage, bucket: string, path: string): Promise<void> {
-  if (await holdsObject(storage, bucket, path, ''))
-    throw new S3Error('BucketNotEmpty', { BucketName: bucket });
+  const whole = { bucket, bucketPath: path, key: '', path };
+  if (await holdsObject(storage, whole)) throw new S3Error('BucketNotEmpty', { BucketName: bucket });
   for (let attempt = 1; ; attempt++) {
     const aside = `${storage.root}/.glassgate-tmp-${randomUUID()}`;
     const moved = await moveFolder(storage, `${path}/${TEMPORARY_FOLDER}`, aside);
@@ -31,23 +32,24 @@ export async function removeBucketDirectory(storage: Storage, bucket: string, pa
       }
       if (moved) await giveBack(storage, aside, `${path}/${TEMPORARY_FOLDER}`);
       if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
-      const full = attempt === ATTEMPTS || (await holdsObject(storage, bucket, path, ''));
+      const full = attempt === ATTEMPTS || (await holdsObject(storage, whole));
       if (full) throw new S3Error('BucketNotEmpty', { BucketName: bucket }, { cause: error });
     }
   }
 }
 
-/** Whether there is a key below the folder `name` of the bucket. Empty directories that are no objects go on the way. */
-async function holdsObject(storage: Storage, bucket: string, path: string, name: string): Promise<boolean> {
+/** Whether there is a key below a folder of the bucket. Empty directories that are no objects go on the way. */
+async function holdsObject(storage: Storage, folder: ObjectPlace): Promise<boolean> {
   const { calls, store } = storage;
-  for (const entry of await calls.readdir(path)) {
-    if (name === '' && entry.name === TEMPORARY_FOLDER) continue;
+  for (const entry of await calls.readdir(folder.path)) {
+    if (folder.key === '' && entry.name === TEMPORARY_FOLDER) continue;
     if (!entry.isDirectory()) return true;
-    const inner = { bucket, name: `${name}${entry.name}/`, path: `${path}/${entry.name}` };
-    if (await isDirectoryObject(storage, await store.readObject(inner), inner.path)) return true;
-    if (await holdsObject(storage, bucket, inner.path, inner.name)) return true;
+    const inner = { ...folder, key: `${folder.key}${entry.name}/`, path: `${folder.path}/${entry.name}` };
+    const record = await store.readObject({ bucket: inner.bucket, name: inner.key, path: inner.path });
+    if (await isDirectoryObject(storage, record, inner.path)) return true;
+    if (await holdsObject(storage, inner)) return true;
     try {
-      await calls.rmdir(inner.path);
+      if (!(await removeEmptyParent(storage, inner))) return true;
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') return true;
     }

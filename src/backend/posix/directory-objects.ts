@@ -6,6 +6,7 @@ import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
 import type { ObjectFiles, ObjectPlace } from './object-files.js';
 import { validators } from './object-info.js';
+import { removeEmptyParent } from './parent-removal.js';
 import type { Storage } from './storage.js';
 
 /** A parent that a racing delete has just removed is made again so often. */
@@ -66,14 +67,10 @@ export class DirectoryObjects {
 
   /** Removes the parents of a removed object upward, as long as they are empty and no objects themselves. */
   async prune({ bucket, bucketPath, path }: ObjectPlace): Promise<void> {
-    const { calls, store } = this.storage;
     for (let parent = dirname(path); parent.length > bucketPath.length; parent = dirname(parent)) {
+      const key = `${parent.slice(bucketPath.length + 1)}/`;
       try {
-        if (store.type !== 'none') {
-          const name = `${parent.slice(bucketPath.length + 1)}/`;
-          if ((await store.readObject({ bucket, name, path: parent }))?.directoryObject) return;
-        }
-        await calls.rmdir(parent);
+        if (!(await removeEmptyParent(this.storage, { bucket, bucketPath, key, path: parent }))) return;
       } catch (error) {
         // Whatever keeps a parent, the object is gone.
         if (errorCode(error) === undefined) throw error;

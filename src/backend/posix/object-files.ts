@@ -126,7 +126,7 @@ export async function isDirectoryObject(
   path: string,
 ): Promise<boolean> {
   if (store.type !== 'none') return record?.directoryObject === true;
-  return (await calls.readdir(path)).length === 0;
+  return calls.isEmpty(path);
 }
 
 /** Versions are not kept: `null` names the only one there is. */

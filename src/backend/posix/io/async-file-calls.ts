@@ -72,6 +72,15 @@ export class AsyncFileCalls extends FileCalls {
     return fs.promises.readdir(path, { withFileTypes: true });
   }
 
+  override async isEmpty(path: string): Promise<boolean> {
+    const directory = await fs.promises.opendir(path, { bufferSize: 1 });
+    try {
+      return (await directory.read()) === null;
+    } finally {
+      await directory.close();
+    }
+  }
+
   override async touch(fd: number): Promise<void> {
     assertDone(await this.native.callAsync('futimens', fd, null), 'futimens');
   }

@@ -49,6 +49,13 @@ describe.each<[string, () => FileCalls]>([
     expect(await calls.readFile(at('file'))).toEqual(Buffer.from('\0\0hello world'));
   });
 
+  it('tells empty directories from others', async () => {
+    await mkdir(at('empty'));
+    await mkdir(at('parent/child'), { recursive: true });
+    expect([await calls.isEmpty(at('empty')), await calls.isEmpty(at('parent'))]).toEqual([true, false]);
+    expect(await codeOf(() => calls.isEmpty(at('missing')))).toBe('ENOENT');
+  });
+
   it('answers undefined for names that are not there', async () => {
     await writeFile(at('file'), '');
     for (const path of [at('missing'), at('file/below')]) {

@@ -24,6 +24,8 @@ export abstract class FileCalls {
   /** Gives a file opened with O_TMPFILE its name: `linkat(AT_FDCWD, /proc/self/fd/N, …, AT_SYMLINK_FOLLOW)`. EEXIST when the name is taken. */
   abstract linkOpenFile(fd: number, to: string): MaybePromise<void>;
   abstract readdir(path: string): MaybePromise<Dirent[]>;
+  /** Whether a directory has no entries; as fast for a large one. */
+  abstract isEmpty(path: string): MaybePromise<boolean>;
   /** Sets the time of the last change to now, by the clock of the file system; write permission is enough. */
   abstract touch(fd: number): MaybePromise<void>;
   abstract fsync(fd: number): MaybePromise<void>;

@@ -68,6 +68,15 @@ export class SyncFileCalls extends FileCalls {
     return fs.readdirSync(path, { withFileTypes: true });
   }
 
+  override isEmpty(path: string): boolean {
+    const directory = fs.opendirSync(path, { bufferSize: 1 });
+    try {
+      return directory.readSync() === null;
+    } finally {
+      directory.closeSync();
+    }
+  }
+
   override touch(fd: number): void {
     assertDone(this.native.call('futimens', fd, null), 'futimens');
   }
