@@ -38,7 +38,7 @@ export class XattrMetadataStore extends MetadataStore {
 
   override async readObject(target: RecordTarget, withParts = false): Promise<ObjectRecord | undefined> {
     const packed = await this.readPacked(target);
-    if (!packed) return this.ifThere(() => readForeignRecord(this.calls, refOf(target)));
+    if (!packed) return this.readForeign(target);
     return this.read(target, packed, { kind: 'object', withParts });
   }
 
@@ -58,6 +58,13 @@ export class XattrMetadataStore extends MetadataStore {
   override async remove(target: RecordTarget): Promise<void> {
     const side = await this.sideOf(target);
     if (side !== undefined) await this.sideFiles.remove(target, side);
+  }
+
+  /** A directory that versitygw made an object of has an ETag. */
+  private async readForeign(target: RecordTarget): Promise<ObjectRecord | undefined> {
+    const record = await this.ifThere(() => readForeignRecord(this.calls, refOf(target)));
+    const isDirectoryObject = record?.etag !== undefined && target.name.endsWith('/');
+    return isDirectoryObject ? { ...record, directoryObject: true } : record;
   }
 
   private async readPacked(target: RecordTarget): Promise<PackedRecord | undefined> {
