@@ -23,7 +23,12 @@ describe('listUploads', () => {
   it('starts behind the marked upload of a key, or behind the key', () => {
     expect(ids({ keyMarker: 'a', uploadIdMarker: '9' })).toEqual(['2', '3', '1']);
     expect(ids({ keyMarker: 'a' })).toEqual(['1']);
-    expect(ids({ keyMarker: 'a', uploadIdMarker: '1' })).toEqual(['1']);
+  });
+
+  it('shows every upload to a client that ends those of each page', () => {
+    const left = UPLOADS.filter((one) => one.uploadId !== '9');
+    const query = { ...QUERY, keyMarker: 'a', uploadIdMarker: '9' };
+    expect(listUploads(left, query).uploads.map((one) => one.uploadId)).toEqual(['2', '3', '1']);
   });
 
   it('gives both markers of a page that is truncated, and none of the last page', () => {

@@ -35,11 +35,16 @@ export function listUploads(
   };
 }
 
+/**
+ * An upload that has ended since the page before leaves no trace of where it stood among those of its key: all of them
+ * follow then, because whoever ends the uploads of each page must come to see every one.
+ */
 function firstAfterMarker(
   sorted: readonly MultipartUpload[],
   { keyMarker, uploadIdMarker }: Pick<ListMultipartUploadsInput, 'keyMarker' | 'uploadIdMarker'>,
 ): number {
   const marked = sorted.findIndex((upload) => upload.uploadId === uploadIdMarker && upload.key === keyMarker);
   if (marked >= 0) return marked + 1;
-  return lowerBound(sorted, (upload) => compareUtf8(upload.key, keyMarker) > 0);
+  const least = uploadIdMarker === '' ? 1 : 0;
+  return lowerBound(sorted, (upload) => compareUtf8(upload.key, keyMarker) >= least);
 }
