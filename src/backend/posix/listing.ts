@@ -1,5 +1,6 @@
 import type { Dirent } from 'node:fs';
 import type { Attributes } from '@opentelemetry/api';
+import { S3Error } from '../../errors/s3.error.js';
 import { openSpan } from '../../tracing/span.js';
 import type { ListedObject, ListObjectsInput, ListObjectsResult } from '../model/listing.js';
 import type { Buckets } from './buckets.js';
@@ -63,6 +64,8 @@ class BucketDirectories implements WalkSource {
       this.entries += entries.length;
       return key === '' ? entries.filter((entry) => entry.name !== TEMPORARY_FOLDER) : entries;
     } catch (error) {
+      // A link that leads out of the bucket is not listed: nor is what is behind it.
+      if (error instanceof S3Error) return [];
       if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) return [];
       throw error;
     }

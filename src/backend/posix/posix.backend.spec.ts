@@ -39,8 +39,8 @@ async function read(backend: PosixBackend, key: string): Promise<string> {
   return text;
 }
 
-async function keys(backend: PosixBackend): Promise<string[]> {
-  const query = { bucket: 'bucket', prefix: '', delimiter: '', startAfter: '', maxKeys: 1000 };
+async function keys(backend: PosixBackend, prefix = ''): Promise<string[]> {
+  const query = { bucket: 'bucket', prefix, delimiter: '', startAfter: '', maxKeys: 1000 };
   return (await backend.listObjects(query)).objects.map(({ key }) => key);
 }
 
@@ -100,6 +100,23 @@ describe('a directory of versitygw', () => {
       attributes: { headers: { contentType: 'text/plain' } },
     });
   });
+
+  it('has its directory objects, and parents that are none', async () => {
+    await mkdir(join(root, 'bucket', 'parent', 'object'), { recursive: true });
+    const emptyMd5 = md5('');
+    new SyncFileCalls().setxattr(
+      join(root, 'bucket', 'parent', 'object'),
+      'user.etag',
+      Buffer.from(emptyMd5),
+    );
+    const backend = await open();
+    expect(await keys(backend)).toEqual(['parent/object/']);
+    const object = { bucket: 'bucket', key: 'parent/object/' };
+    expect(await backend.headObject(object)).toMatchObject({ etag: emptyMd5, size: 0 });
+    await expect(backend.deleteBucket('bucket')).rejects.toMatchObject({ code: 'BucketNotEmpty' });
+    await backend.deleteObject(object);
+    expect(await keys(backend)).toEqual([]);
+  });
 });
 
 describe('symbolic links', () => {
@@ -117,7 +134,21 @@ describe('symbolic links', () => {
     await expect(read(backend, 'leak')).rejects.toMatchObject({ code: 'AccessDenied' });
     await expect(put(backend, 'out/new', 'x')).rejects.toMatchObject({ code: 'AccessDenied' });
     expect(await readdir(join(root, '.outside'))).toEqual(['secret']);
+    for (const prefix of ['', 'out/', 'out/secret']) expect(await keys(backend, prefix)).toEqual([]);
+  });
+
+  it('are no objects when they lead nowhere or in a circle', async () => {
+    await symlink('circle', join(root, 'bucket', 'circle'));
+    await symlink('nothing', join(root, 'bucket', 'nowhere'));
+    const backend = await open();
+    for (const link of ['circle', 'nowhere']) {
+      await expect(read(backend, link)).rejects.toMatchObject({ code: 'NoSuchKey' });
+      await expect(read(backend, `${link}/below`)).rejects.toMatchObject({ code: 'AccessDenied' });
+      await expect(put(backend, `${link}/below`, 'x')).rejects.toMatchObject({ code: 'AccessDenied' });
+    }
     expect(await keys(backend)).toEqual([]);
+    await put(backend, 'circle', 'mine');
+    expect(await read(backend, 'circle')).toBe('mine');
   });
 
   it('are replaced by a put, not followed', async () => {

@@ -69,6 +69,9 @@ describe('assertNoEscape', () => {
     await symlink(join(root, 'outside'), join(root, 'bucket', 'out'));
     await symlink('inside', join(root, 'bucket', 'in'));
     await symlink('.sgwtmp/meta', join(root, 'bucket', 'hidden'));
+    await symlink('.sgwtmp', join(root, 'bucket', 'temporary'));
+    await symlink('nothing', join(root, 'bucket', 'nowhere'));
+    await symlink('circle', join(root, 'bucket', 'circle'));
   });
   afterEach(() => rm(root, { recursive: true }));
 
@@ -83,8 +86,16 @@ describe('assertNoEscape', () => {
 
   it('refuses links that lead out of the bucket or into its temporary folder', async () => {
     await expect(check('out/key')).rejects.toMatchObject({ code: 'AccessDenied' });
-    await expect(check('hidden/key')).rejects.toMatchObject({ code: 'AccessDenied' });
+    for (const link of ['hidden', 'temporary']) {
+      await expect(check(`${link}/key`)).rejects.toMatchObject({ code: 'AccessDenied' });
+    }
     await expect(check('out', true)).rejects.toMatchObject({ code: 'AccessDenied' });
+  });
+
+  it('refuses links that lead nowhere or in a circle as parents', async () => {
+    for (const link of ['nowhere', 'circle']) {
+      await expect(check(`${link}/key`)).rejects.toMatchObject({ code: 'AccessDenied' });
+    }
   });
 
   it('leaves the last component alone unless it is asked for', async () => {

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { S3Error } from '../../errors/s3.error.js';
 import type { FileCalls } from './io/file-calls.js';
+import { isAbsent } from './io/file-steps.js';
 
 /** The folder of a bucket that holds temporary files, uploads, side files and locks; no key leads into it. Name as in versitygw. */
 export const TEMPORARY_FOLDER = '.sgwtmp';
@@ -70,8 +71,15 @@ export async function assertNoEscape(
   if (last) await assertInside(bucketPath, path);
 }
 
+/** A link that leads nowhere is refused like one that leads out: the answer must not tell what there is outside. */
 async function assertInside(bucketPath: string, path: string): Promise<void> {
-  const [bucket, target] = await Promise.all([realpath(bucketPath), realpath(path)]);
-  const inside = target.startsWith(`${bucket}/`);
+  const bucket = await realpath(bucketPath);
+  let target: string;
+  try {
+    target = `${await realpath(path)}/`;
+  } catch (error) {
+    throw isAbsent(error) ? new S3Error('AccessDenied', {}, { cause: error }) : error;
+  }
+  const inside = target.startsWith(`${bucket}/`) && target !== `${bucket}/`;
   if (!inside || target.startsWith(`${bucket}/${TEMPORARY_FOLDER}/`)) throw new S3Error('AccessDenied');
 }

@@ -12,7 +12,7 @@ export type FileRef = string | number;
 export abstract class FileCalls {
   abstract open(path: string, flags: number, mode?: number): MaybePromise<number>;
   abstract close(fd: number): MaybePromise<void>;
-  /** Follows symbolic links. `undefined` for ENOENT and ENOTDIR. */
+  /** Follows symbolic links. `undefined` for ENOENT, ENOTDIR and ELOOP. */
   abstract stat(file: FileRef): MaybePromise<Stats | undefined>;
   /** `undefined` for ENOENT and ENOTDIR. */
   abstract lstat(path: string): MaybePromise<Stats | undefined>;

@@ -4,10 +4,10 @@ import { errorCode } from './system-error.js';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_WRONLY } = constants;
 
-/** Neither the name nor what it would be in is there. */
+/** Neither the name nor what it would be in is there; symbolic links in a circle lead to nothing either. */
 export function isAbsent(error: unknown): boolean {
   const code = errorCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
 }
 
 /** Quiet when the name is not there. */

@@ -103,8 +103,8 @@ export class SidecarMetadataStore extends MetadataStore {
     try {
       return describedFile(await this.calls.stat(path));
     } catch (error) {
-      // A symbolic link that leads nowhere.
-      if (['ELOOP', 'EACCES'].includes(errorCode(error) ?? '')) return undefined;
+      // A symbolic link that leads where the gateway may not go.
+      if (errorCode(error) === 'EACCES') return undefined;
       throw error;
     }
   }
