@@ -6,8 +6,8 @@ import { RequestSpan } from '../../tracing/request-span.js';
 import type { RequestSpanName } from '../../tracing/span-names.js';
 import { AccessLog } from '../response/access-log.js';
 import { ErrorResponder } from '../response/error.responder.js';
-import { closeWithConnection } from '../response/waiting-response.js';
 import { checkBucketName } from './bucket-name.js';
+import { inTurn } from './in-turn.js';
 import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest } from './s3-request.js';
 
@@ -33,11 +33,14 @@ export class RequestMiddleware {
   }
 
   handle(raw: IncomingMessage, response: ServerResponse, next: () => void): void {
+    inTurn(response, () => this.start(raw, response, next));
+  }
+
+  private start(raw: IncomingMessage, response: ServerResponse, next: () => void): void {
     const request = new S3Request(raw, response);
     (raw as S3HttpRequest).s3 = request;
     Object.assign(response, { s3: request, accessLog: this.accessLog });
     response.once('close', onClose);
-    closeWithConnection(raw, response);
     const refusal = this.resolve(request);
     request.span = RequestSpan.start(spanName(request), request.headers, () =>
       requestSpanAttributes(request),
