@@ -5,6 +5,8 @@ import { openSpan } from '../../tracing/span.js';
 import type { ListedObject, ListObjectsInput, ListObjectsResult } from '../model/listing.js';
 import type { Buckets } from './buckets.js';
 import { errorCode } from './io/system-error.js';
+import { DamagedRecordError } from './metadata/damaged-record.error.js';
+import type { ObjectRecord, RecordTarget } from './metadata/metadata-store.js';
 import { isDirectoryObject } from './object-files.js';
 import { listedObject } from './object-info.js';
 import { assertNoEscape, TEMPORARY_FOLDER } from './safe-path.js';
@@ -136,13 +138,23 @@ class ListPage {
 
   /** @throws ENOENT when it went away or was replaced meanwhile */
   private async tryDescribe({ kind, key }: WalkEntry): Promise<ListedObject | undefined> {
-    const { calls, store, config } = this.storage;
+    const { calls, config } = this.storage;
     const path = `${this.bucketPath}/${kind === 'directory' ? key.slice(0, -1) : key}`;
     const stats = await calls.stat(path);
     if (!stats || stats.isDirectory() !== (kind === 'directory')) return undefined;
-    const record = await store.readObject({ bucket: this.input.bucket, name: key, path, stats });
+    const record = await this.readRecord({ bucket: this.input.bucket, name: key, path, stats });
     if (kind === 'directory' && !(await isDirectoryObject(this.storage, record, path))) return undefined;
     return listedObject({ key, path, stats, record: record ?? {} }, config.defaultEtag);
+  }
+
+  /** One object whose record is damaged must not hide the others: it is listed as if it had none. */
+  private async readRecord(target: RecordTarget): Promise<ObjectRecord | undefined> {
+    try {
+      return await this.storage.store.readObject(target);
+    } catch (error) {
+      if (error instanceof DamagedRecordError) return undefined;
+      throw error;
+    }
   }
 
   private result(isTruncated: boolean): ListObjectsResult {

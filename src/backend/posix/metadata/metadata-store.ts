@@ -53,7 +53,7 @@ export abstract class MetadataStore {
   /**
    * Also understands what versitygw wrote, one attribute per value. With `withParts` the table of parts too, which a
    * reader that writes the record back must not lose. `undefined` too when there is no such file.
-   * @throws ENOENT when another file has taken the name of the one that the reader means, or nothing has it now
+   * @throws DamagedRecordError; ENOENT when another file has taken the name of the one that the reader means, or nothing has it now
    */
   abstract readObject(target: RecordTarget, withParts?: boolean): MaybePromise<ObjectRecord | undefined>;
   /** Replaces the record whole. Called before the file gets its name. */

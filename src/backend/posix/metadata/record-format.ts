@@ -1,3 +1,4 @@
+import { DamagedRecordError } from './damaged-record.error.js';
 import type { ObjectRecord, PlainRecord } from './metadata-store.js';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -53,10 +54,18 @@ function cut(members: readonly [string, unknown][], stays: (name: string) => boo
 
 export const packRecord = (record: PackedRecord): Buffer => Buffer.from(JSON.stringify(record));
 
-/** @throws SyntaxError for what this module did not write */
+/** @throws DamagedRecordError for what this module did not write */
 export function unpackRecord(bytes: Buffer): PackedRecord {
-  const record = JSON.parse(bytes.toString('utf8')) as Partial<PackedRecord> | null;
-  if (record?.v !== 1 || typeof record.data !== 'object')
-    throw new SyntaxError('a metadata record has an unknown format');
+  const record = parse(bytes);
+  if (record?.v !== 1 || typeof record.data !== 'object' || record.data === null)
+    throw new DamagedRecordError('a metadata record has an unknown format');
   return record as PackedRecord;
+}
+
+function parse(bytes: Buffer): Partial<PackedRecord> | null {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as Partial<PackedRecord> | null;
+  } catch (error) {
+    throw new DamagedRecordError('a metadata record is not JSON', { cause: error });
+  }
 }

@@ -5,6 +5,7 @@ import type { FileCalls } from '../io/file-calls.js';
 import { createFile, fillFile, isAbsent, syncDirectory, unlinkIfThere } from '../io/file-steps.js';
 import { makeDirectories } from '../make-directories.js';
 import { TEMPORARY_FOLDER } from '../safe-path.js';
+import { DamagedRecordError } from './damaged-record.error.js';
 import type { RecordTarget } from './metadata-store.js';
 
 const ID = /^[0-9a-f-]{36}$/;
@@ -48,7 +49,7 @@ export class SideFiles {
 
   /** The id comes from an attribute that anybody with access to the files may have written. */
   private pathOf(target: RecordTarget, id: string): string {
-    if (!ID.test(id)) throw new SyntaxError('a metadata record names an impossible side file');
+    if (!ID.test(id)) throw new DamagedRecordError('a metadata record names an impossible side file');
     return `${this.bucketPath(target)}/${TEMPORARY_FOLDER}/meta/${id}`;
   }
 

@@ -6,6 +6,7 @@ import type { FileCalls } from '../io/file-calls.js';
 import { createFile, fillFile, isAbsent, syncDirectory, unlinkIfThere } from '../io/file-steps.js';
 import { errorCode, systemError } from '../io/system-error.js';
 import { makeDirectories } from '../make-directories.js';
+import { DamagedRecordError } from './damaged-record.error.js';
 import { describedFile, descriptionOf } from './described-file.js';
 import { MetadataStore, type ObjectRecord, type PlainRecord, type RecordTarget } from './metadata-store.js';
 import { packRecord, unpackRecord, type PackedRecord } from './record-format.js';
@@ -90,9 +91,19 @@ export class SidecarMetadataStore extends MetadataStore {
   ): Promise<PackedRecord['previous']> {
     const named = await this.namedFile(target);
     if (named === undefined || named === file) return undefined;
-    const record = await this.read(target, 'object');
+    const record = await this.readIfWhole(target);
     const { data } = descriptionOf(record, named) ?? record ?? {};
     return { file: named, ...(data && { data }) };
+  }
+
+  /** A damaged record does not keep its object from being replaced. */
+  private async readIfWhole(target: RecordTarget): Promise<PackedRecord | undefined> {
+    try {
+      return await this.read(target, 'object');
+    } catch (error) {
+      if (error instanceof DamagedRecordError) return undefined;
+      throw error;
+    }
   }
 
   private async fileOf({ fd, path, stats }: RecordTarget): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PosixConfig } from '../../../config/posix.config.js';
 import { SyncFileCalls } from '../io/sync-file-calls.js';
 import type { ObjectRecord, RecordTarget } from './metadata-store.js';
+import { DamagedRecordError } from './damaged-record.error.js';
 import { XattrMetadataStore } from './xattr.metadata-store.js';
 
 const MANY_PARTS: ObjectRecord = {
@@ -110,9 +111,9 @@ describe('XattrMetadataStore', () => {
 
   it('refuses a record of a format that it does not know, or with a side file elsewhere', async () => {
     attribute('user.glassgate', '{"v":2}');
-    await expect(store.readObject(target)).rejects.toThrow(SyntaxError);
+    await expect(store.readObject(target)).rejects.toThrow(DamagedRecordError);
     attribute('user.glassgate', '{"v":1,"kind":"object","data":{},"side":"../../../key"}');
-    await expect(store.readObject(target)).rejects.toThrow(SyntaxError);
+    await expect(store.readObject(target)).rejects.toThrow(DamagedRecordError);
   });
 
   it('brings the new record of an old file to the disk, that of a new file is left to whoever makes it', async () => {

@@ -3,6 +3,7 @@ import type { PosixConfig } from '../../../config/posix.config.js';
 import type { FileCalls, FileRef } from '../io/file-calls.js';
 import { isAbsent, syncDirectory } from '../io/file-steps.js';
 import { errorCode } from '../io/system-error.js';
+import { DamagedRecordError } from './damaged-record.error.js';
 import { readForeignRecord } from './foreign-record.js';
 import { MetadataStore, type ObjectRecord, type PlainRecord, type RecordTarget } from './metadata-store.js';
 import { layouts, packRecord, unpackRecord, type PackedRecord, type RecordLayout } from './record-format.js';
@@ -93,7 +94,7 @@ export class XattrMetadataStore extends MetadataStore {
       if (current.side === undefined || (current.sideHasParts && !withParts)) return current.data;
       const content = await this.sideFiles.read(target, current.side);
       if (content) return { ...current.data, ...(JSON.parse(content.toString('utf8')) as PlainRecord) };
-      if (reads === MAX_READS) throw new Error('the side file of a metadata record is missing');
+      if (reads === MAX_READS) throw new DamagedRecordError('the side file of a metadata record is missing');
       current = await this.readPacked(target);
     }
   }
@@ -158,7 +159,7 @@ export class XattrMetadataStore extends MetadataStore {
     try {
       return (await this.readPacked(target))?.side;
     } catch (error) {
-      if (error instanceof SyntaxError) return undefined;
+      if (error instanceof DamagedRecordError) return undefined;
       throw error;
     }
   }
