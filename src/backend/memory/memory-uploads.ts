@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { S3Error } from '../../errors/s3.error.js';
 import { partTable, planCompletion, type CompletionPlan, type StoredPart } from '../model/complete-upload.js';
 import type {
   AbortMultipartUploadInput,
+  CompletedPart,
   CompleteMultipartUploadInput,
   CompleteMultipartUploadResult,
   CreateMultipartUploadInput,
@@ -31,8 +32,8 @@ interface MemoryUpload {
 
 interface Completed {
   readonly key: string;
-  /** The parts as the first call named them. */
-  readonly document: string;
+  /** Of the parts as the first call named them. */
+  readonly digest: string;
   readonly result: CompleteMultipartUploadResult;
 }
 
@@ -106,16 +107,16 @@ export class MemoryUploads {
 
   /** @throws NoSuchUpload, what `planCompletion` finds, PreconditionFailed, NoSuchKey (If-Match) */
   complete(input: CompleteMultipartUploadInput): CompleteMultipartUploadResult {
-    const document = JSON.stringify(input.parts.map(({ partNumber, etag }) => [partNumber, etag]));
+    const digest = digestOf(input.parts);
     const before = this.completed.get(input.uploadId);
-    if (before?.key === input.key && before.document === document) return before.result;
+    if (before?.key === input.key && before.digest === digest) return before.result;
     const { upload, attributes, parts } = this.find(input);
     const plan = planCompletion(upload, parts.values(), input);
     const content = MemoryContent.join(plan.parts.map((part) => part.content));
     this.publish({ info: describeObject(upload.key, attributes, plan), content }, input.condition);
     this.drop(input.uploadId, plan.parts);
     const result = { etag: plan.etag, checksum: plan.checksum };
-    this.remember(input.uploadId, { key: input.key, document, result });
+    this.remember(input.uploadId, { key: input.key, digest, result });
     return result;
   }
 
@@ -134,6 +135,11 @@ export class MemoryUploads {
     const [oldest] = this.completed.keys();
     if (oldest !== undefined) this.completed.delete(oldest);
   }
+}
+
+function digestOf(parts: readonly CompletedPart[]): string {
+  const named = parts.map(({ partNumber, etag }) => [partNumber, etag]);
+  return createHash('sha256').update(JSON.stringify(named)).digest('base64');
 }
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);

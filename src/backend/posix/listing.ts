@@ -4,6 +4,7 @@ import { S3Error } from '../../errors/s3.error.js';
 import { openSpan } from '../../tracing/span.js';
 import type { ListedObject, ListObjectsInput, ListObjectsResult } from '../model/listing.js';
 import type { Buckets } from './buckets.js';
+import { giveTurn } from './give-turn.js';
 import { errorCode } from './io/system-error.js';
 import { DamagedRecordError } from './metadata/damaged-record.error.js';
 import type { ObjectRecord, RecordTarget } from './metadata/metadata-store.js';
@@ -61,6 +62,7 @@ class BucketDirectories implements WalkSource {
     if (key.startsWith(`${TEMPORARY_FOLDER}/`) || /(^|\/)(\.{0,2})\/|\0/.test(key)) return [];
     try {
       if (key !== '') await assertNoEscape(this.storage.calls, this.bucketPath, path);
+      await giveTurn(this.directories);
       const entries = await this.storage.calls.readdir(path);
       this.directories += 1;
       this.entries += entries.length;

@@ -13,6 +13,7 @@ import type {
 } from '../model/multipart.js';
 import type { Buckets } from './buckets.js';
 import type { CompletedUploads } from './completed-uploads.js';
+import { giveTurn } from './give-turn.js';
 import { errorCode } from './io/system-error.js';
 import { makeDirectories } from './make-directories.js';
 import { removeTree } from './remove-tree.js';
@@ -110,8 +111,10 @@ export class MultipartUploads {
   private async find(input: ListMultipartUploadsInput, bucketPath: string): Promise<MultipartUpload[]> {
     const folder = uploadsFolder(bucketPath);
     const found: MultipartUpload[] = [];
+    let step = 0;
     for (const hash of await this.names(folder)) {
       for (const uploadId of await this.names(`${folder}/${hash}`)) {
+        await giveTurn(step++);
         const upload =
           isUploadId(uploadId) && (await this.describe(input.bucket, bucketPath, hash, uploadId));
         if (upload && upload.key.startsWith(input.prefix)) found.push(upload);

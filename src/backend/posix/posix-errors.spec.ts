@@ -16,6 +16,9 @@ describe('posixError', () => {
     ['EISDIR', 'ExistingObjectIsDirectory', 409],
     ['ENOTEMPTY', 'ErrDirectoryNotEmpty', 400],
     ['ENAMETOOLONG', 'KeyTooLongError', 400],
+    ['EFBIG', 'EntityTooLarge', 400],
+    ['EMFILE', 'SlowDown', 503],
+    ['ENFILE', 'SlowDown', 503],
   ] as const)('answers %s with %s', (name, code, status) => {
     const cause = systemError(errno[name], 'linkat', '/secret/root/bucket/key');
     const error = posixError(cause, { bucket: 'bucket', key: 'key' });

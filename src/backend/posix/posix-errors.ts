@@ -11,8 +11,11 @@ export interface ErrorContext {
 const CODES: Readonly<Partial<Record<string, S3ErrorCode>>> = {
   EACCES: 'AccessDenied',
   EDQUOT: 'QuotaExceeded',
+  EFBIG: 'EntityTooLarge',
   EISDIR: 'ExistingObjectIsDirectory',
+  EMFILE: 'SlowDown',
   ENAMETOOLONG: 'KeyTooLongError',
+  ENFILE: 'SlowDown',
   ENOSPC: 'InsufficientStorage',
   ENOTDIR: 'ObjectParentIsFile',
   ENOTEMPTY: 'ErrDirectoryNotEmpty',

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import type { StoredPart } from '../model/complete-upload.js';
 import type { UploadedPart } from '../model/multipart.js';
+import { giveTurn } from './give-turn.js';
 import { errorCode } from './io/system-error.js';
 import type { Storage } from './storage.js';
 import type { UploadDirectories, UploadPlace, UploadRecord } from './upload-directories.js';
@@ -34,6 +35,7 @@ export class StoredParts {
   async read(place: UploadPlace, directory: string, numbers: readonly number[]): Promise<PartFile[]> {
     const parts: PartFile[] = [];
     for (let start = 0; start < numbers.length; start += BATCH) {
+      await giveTurn(start);
       const batch = numbers
         .slice(start, start + BATCH)
         .map((number) => this.readOne(place, directory, number));
