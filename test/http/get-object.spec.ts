@@ -221,6 +221,12 @@ describe.each(BACKENDS)('GetObject on %s', (backend) => {
     expect((await get('?versionId=null')).status).toBe(200);
   });
 
+  it('refuses a key of the client, under which no object is stored', async () => {
+    const headers = { 'x-amz-server-side-encryption-customer-key': 'c2VjcmV0' };
+    const answer = await gateway().send('GET', '/photos/digits', { headers });
+    expect(errorOf(answer)).toMatchObject({ status: 501, Code: 'NotImplemented' });
+  });
+
   it('gives back metadata beyond ASCII as the bytes that came in', async () => {
     const bytes = Buffer.from('grün', 'utf8').toString('latin1');
     const headers = { 'x-amz-meta-name': bytes };

@@ -14,6 +14,14 @@ const STORAGE_CLASSES = new Set([
 
 const ENCRYPTION = 'x-amz-server-side-encryption';
 
+const CUSTOMER_KEY = ['algorithm', 'key', 'key-md5'].map((part) => `${ENCRYPTION}-customer-${part}`);
+
+const OBJECT_LOCK = [
+  'x-amz-object-lock-mode',
+  'x-amz-object-lock-retain-until-date',
+  'x-amz-object-lock-legal-hold',
+];
+
 /**
  * Headers of a write that ask for more than bytes and metadata. Storage classes of AWS are accepted and the object is
  * STANDARD, as in versitygw; what would be a promise that is not kept is refused.
@@ -26,18 +34,16 @@ export function checkStorageHeaders(request: S3Request): void {
   const encryption = request.header(ENCRYPTION);
   if (encryption !== undefined && encryption !== 'AES256')
     throw new S3Error('NotImplemented', { Header: ENCRYPTION });
-  if (request.header(`${ENCRYPTION}-customer-algorithm`) !== undefined) {
-    throw new S3Error('NotImplemented', { Header: `${ENCRYPTION}-customer-algorithm` });
+  refuseCustomerKey(request);
+  if (OBJECT_LOCK.some((name) => request.header(name) !== undefined)) {
+    throw new S3Error('InvalidRequest', {}, { message: 'Bucket is missing Object Lock Configuration' });
   }
-  for (const name of [
-    'x-amz-object-lock-mode',
-    'x-amz-object-lock-retain-until-date',
-    'x-amz-object-lock-legal-hold',
-  ]) {
-    if (request.header(name) !== undefined) {
-      throw new S3Error('InvalidRequest', {}, { message: 'Bucket is missing Object Lock Configuration' });
-    }
-  }
+}
+
+/** SSE-C: no object is stored under a key of the client's. @throws S3Error NotImplemented */
+export function refuseCustomerKey(request: S3Request): void {
+  const sent = CUSTOMER_KEY.find((name) => request.header(name) !== undefined);
+  if (sent !== undefined) throw new S3Error('NotImplemented', { Header: sent });
 }
 
 /** A bucket whose objects could be deleted all the same would break its promise. @throws S3Error NotImplemented */
