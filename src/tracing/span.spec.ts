@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { MemoryTracing } from '../../test/support/memory-tracing.js';
 import { S3Error } from '../errors/s3.error.js';
 import { Span } from './span.decorator.js';
-import { activeSpan, errorType, isError, NO_SPAN, openSpan, traced, tracedSync, untraced } from './span.js';
+import { activeSpan, errorType, isError, NO_SPAN, openSpan, traced, untraced } from './span.js';
 
 async function* letters(): AsyncGenerator<string> {
   yield 'a';
@@ -60,7 +60,6 @@ describe('errorType', () => {
 describe('without tracing', () => {
   it('runs the work with a span that drops everything, and makes none', async () => {
     await expect(traced('Posix.IO.ReadData', {}, async (span) => span === NO_SPAN)).resolves.toBe(true);
-    expect(tracedSync('Posix.IO.ReadData', {}, (span) => span)).toBe(NO_SPAN);
     expect(activeSpan()).toBe(NO_SPAN);
     expect(openSpan('Posix.IO.ReadData')).toBeUndefined();
   });
@@ -93,7 +92,7 @@ describe('with tracing', () => {
 
   it('nests what runs inside', async () => {
     const [inner, outer] = await tracing.spansOf(() =>
-      traced('Backend.GetObject', {}, async () => tracedSync('Posix.IO.OpenFile', {}, () => undefined)),
+      traced('Backend.GetObject', {}, () => traced('Posix.IO.OpenFile', {}, async () => undefined)),
     );
     expect(inner?.parentSpanContext?.spanId).toBe(outer?.spanContext().spanId);
   });

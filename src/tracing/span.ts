@@ -168,20 +168,6 @@ async function settled<T>(open: OpenSpan, body: (span: Span) => Promise<T>): Pro
   }
 }
 
-/** `traced` for work that does not wait. */
-export function tracedSync<T>(name: SpanName, attributes: Attributes, body: (span: Span) => T): T {
-  const open = openSpan(name, attributes);
-  if (!open) return body(NO_SPAN);
-  try {
-    const result = open.run(body);
-    open.end();
-    return result;
-  } catch (error) {
-    open.end(error);
-    throw error;
-  }
-}
-
 /** Runs `body` without spans of its own: for steps that the span around them tells well enough. */
 export function untraced<T>(body: () => T): T {
   const active = tracer && context.active();
