@@ -98,6 +98,18 @@ describe('XattrMetadataStore', () => {
     expect(await sideFiles()).toEqual([]);
   });
 
+  it('tells a reader of a replaced file, whose side file is gone, that there is another one', async () => {
+    const old = await open(target.path);
+    await store.writeObject({ ...target, fd: old.fd }, { userMetadata: { big: 'x'.repeat(5_000) } });
+    await writeFile(`${target.path}.new`, '');
+    await rename(`${target.path}.new`, target.path);
+    await store.remove({ ...target, fd: old.fd });
+    await expect(store.readObject({ ...target, fd: old.fd })).rejects.toMatchObject({ code: 'ENOENT' });
+    await rm(target.path);
+    await expect(store.readObject({ ...target, fd: old.fd })).rejects.toMatchObject({ code: 'ENOENT' });
+    await old.close();
+  });
+
   it('keeps the side file of a bucket in it, whatever its name is at the moment', async () => {
     const early = { bucket: 'bucket', name: '', path: join(root, '.early') };
     await mkdir(early.path);

@@ -1,9 +1,11 @@
+import { constants } from 'node:os';
 import type { MaybePromise } from '../../../common/maybe-promise.js';
 import type { PosixConfig } from '../../../config/posix.config.js';
 import type { FileCalls, FileRef } from '../io/file-calls.js';
 import { isAbsent, syncDirectory } from '../io/file-steps.js';
-import { errorCode } from '../io/system-error.js';
+import { errorCode, systemError } from '../io/system-error.js';
 import { DamagedRecordError } from './damaged-record.error.js';
+import { describedFile } from './described-file.js';
 import { readForeignRecord } from './foreign-record.js';
 import { MetadataStore, type ObjectRecord, type PlainRecord, type RecordTarget } from './metadata-store.js';
 import { layouts, packRecord, unpackRecord, type PackedRecord, type RecordLayout } from './record-format.js';
@@ -94,9 +96,18 @@ export class XattrMetadataStore extends MetadataStore {
       if (current.side === undefined || (current.sideHasParts && !withParts)) return current.data;
       const content = await this.sideFiles.read(target, current.side);
       if (content) return { ...current.data, ...(JSON.parse(content.toString('utf8')) as PlainRecord) };
+      await this.assertNamed(target);
       if (reads === MAX_READS) throw new DamagedRecordError('the side file of a metadata record is missing');
       current = await this.readPacked(target);
     }
+  }
+
+  /** A file that has lost its name has lost its side file too: whoever holds it must open the name anew. */
+  private async assertNamed({ fd, path }: RecordTarget): Promise<void> {
+    if (fd === undefined) return;
+    const named = describedFile(await this.calls.stat(path));
+    if (named !== describedFile(await this.calls.stat(fd)))
+      throw systemError(constants.errno.ENOENT, 'open', path);
   }
 
   private async write(
