@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,22 +10,31 @@ import { PosixBackend } from './posix.backend.js';
 const bucket = 'bucket';
 const attributes = { headers: {}, userMetadata: {}, tags: {} };
 
-/** Lets somebody else work once, right before a directory is removed. */
+/** Lets somebody else work once, right before a directory is read or removed. */
 class RacingFileCalls extends AsyncFileCalls {
   constructor(
+    private readonly call: 'readdir' | 'rmdir',
     private readonly directory: string,
     private other: (() => Promise<void>) | undefined,
   ) {
     super();
   }
 
+  override async readdir(path: string): Promise<Dirent[]> {
+    await this.race('readdir', path);
+    return super.readdir(path);
+  }
+
   override async rmdir(path: string): Promise<void> {
-    if (path === this.directory) {
-      const { other } = this;
-      this.other = undefined;
-      await other?.();
-    }
+    await this.race('rmdir', path);
     await super.rmdir(path);
+  }
+
+  private async race(call: 'readdir' | 'rmdir', path: string): Promise<void> {
+    if (call !== this.call || path !== this.directory) return;
+    const { other } = this;
+    this.other = undefined;
+    await other?.();
   }
 }
 
@@ -35,7 +45,7 @@ describe('the removal of a bucket', () => {
   const open = (calls?: AsyncFileCalls): Promise<PosixBackend> =>
     PosixBackend.open(Object.assign(new PosixConfig(), { root, durability: 'none' }), calls && { calls });
   const removeWhile = async (work: () => Promise<void>): Promise<void> =>
-    (await open(new RacingFileCalls(join(root, bucket), work))).deleteBucket(bucket);
+    (await open(new RacingFileCalls('rmdir', join(root, bucket), work))).deleteBucket(bucket);
   const beginUpload = (key: string): Promise<string> =>
     other.createMultipartUpload({ bucket, key, attributes, initiator: 'me' });
 
@@ -65,6 +75,15 @@ describe('the removal of a bucket', () => {
       expect(page.upload).toMatchObject(upload);
     }
     expect(await readdir(root)).toEqual([bucket]);
+  });
+
+  it('goes on when the delete of the last key takes a folder away', async () => {
+    const last = { bucket, key: 'folder/last' };
+    await other.putObject({ ...last, attributes, body: objectBody('bytes') });
+    const remove = async (): Promise<void> => void (await other.deleteObject(last));
+    const calls = new RacingFileCalls('readdir', join(root, bucket, 'folder'), remove);
+    await (await open(calls)).deleteBucket(bucket);
+    expect(await readdir(root)).toEqual([]);
   });
 
   it('leaves nothing when somebody else is faster', async () => {

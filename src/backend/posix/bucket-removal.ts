@@ -45,12 +45,13 @@ async function holdsObject(storage: Storage, folder: ObjectPlace): Promise<boole
     if (folder.key === '' && entry.name === TEMPORARY_FOLDER) continue;
     if (!entry.isDirectory()) return true;
     const inner = { ...folder, key: `${folder.key}${entry.name}/`, path: `${folder.path}/${entry.name}` };
-    const record = await store.readObject({ bucket: inner.bucket, name: inner.key, path: inner.path });
-    if (await isDirectoryObject(storage, record, inner.path)) return true;
-    if (await holdsObject(storage, inner)) return true;
     try {
+      const record = await store.readObject({ bucket: inner.bucket, name: inner.key, path: inner.path });
+      if (await isDirectoryObject(storage, record, inner.path)) return true;
+      if (await holdsObject(storage, inner)) return true;
       if (!(await removeEmptyParent(storage, inner))) return true;
     } catch (error) {
+      // The delete of the last key below it removes it too.
       if (errorCode(error) !== 'ENOENT') return true;
     }
   }

@@ -219,9 +219,10 @@ export class PosixBackend extends Backend {
     try {
       return await call();
     } catch (error) {
-      // A bucket that was removed while the call was under way.
-      if (name !== undefined && errorCode(error) === 'ENOENT' && !(await this.buckets.exists(name))) {
-        throw new S3Error('NoSuchBucket', { BucketName: name }, { cause: error });
+      // Somebody removed what the call was working on: the whole bucket, or it was made anew since.
+      if (name !== undefined && errorCode(error) === 'ENOENT') {
+        const code = (await this.buckets.exists(name)) ? 'OperationAborted' : 'NoSuchBucket';
+        throw new S3Error(code, { BucketName: name }, { cause: error });
       }
       throw posixError(error, {
         ...(name !== undefined && { bucket: name }),
