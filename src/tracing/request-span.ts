@@ -28,6 +28,9 @@ const HANG_UP_CODES: ReadonlySet<unknown> = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
 ]);
 
+/** Causes of causes that are looked at. */
+const CAUSE_DEPTH = 8;
+
 /** The local root of a request: kind SERVER, open until the last byte of the response has left. */
 export class RequestSpan {
   /** 32 hex digits, `X-Trace-ID` of the response. */
@@ -120,6 +123,8 @@ export class RequestSpan {
   }
 }
 
-function isHangUp(failure: unknown): boolean {
-  return isError(failure) && HANG_UP_CODES.has((failure as NodeJS.ErrnoException).code);
+/** The failure itself, or what it was made from: an upload that breaks off is an IncompleteBody. */
+function isHangUp(failure: unknown, depth = CAUSE_DEPTH): boolean {
+  if (depth === 0 || !isError(failure)) return false;
+  return HANG_UP_CODES.has((failure as NodeJS.ErrnoException).code) || isHangUp(failure.cause, depth - 1);
 }

@@ -63,9 +63,12 @@ describe.each(BACKENDS)('connections to %s', (backend) => {
     expect((await gateway().send('HEAD', '/photos/short')).status).toBe(404);
   });
 
-  it('that are half closed before the body ends leave nothing behind', async () => {
+  it('that are half closed before the body ends are told so, and leave nothing behind', async () => {
     put('/photos/half', 10);
     connection.socket.end('five.');
+    const answer = await connection.response();
+    expect(errorOf(answer)).toMatchObject({ status: 400, Code: 'IncompleteBody' });
+    expect(answer.headers['connection']).toBe('close');
     await connection.closed();
     expect((await gateway().send('HEAD', '/photos/half')).status).toBe(404);
   });

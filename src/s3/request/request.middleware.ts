@@ -9,9 +9,9 @@ import { ErrorResponder } from '../response/error.responder.js';
 import { checkBucketName } from './bucket-name.js';
 import { inTurn } from './in-turn.js';
 import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
-import { S3Request, type S3HttpRequest } from './s3-request.js';
+import { S3Request, type S3HttpRequest, type S3HttpResponse } from './s3-request.js';
 
-type TrackedResponse = ServerResponse & { s3: S3Request; accessLog: AccessLog };
+type TrackedResponse = S3HttpResponse & { accessLog: AccessLog };
 
 /** The one path that Nest's router knows: the raw target stands on the S3Request, and Express has nothing to decode. */
 export const DISPATCH_PATH = '/';
@@ -84,7 +84,7 @@ function spanName(request: S3Request): RequestSpanName {
 /** After the last byte has left, or when the client went away. */
 function onClose(this: ServerResponse): void {
   const { s3: request, accessLog } = this as TrackedResponse;
-  const complete = this.writableFinished;
+  const complete = this.writableFinished && !request.isCutOff;
   accessLog.write(request, complete);
   const { span, work } = request;
   if (!span) return;

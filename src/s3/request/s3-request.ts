@@ -36,6 +36,8 @@ export class S3Request implements AuthenticatableRequest {
   payload: PayloadMode = UNSIGNED;
   /** `undefined` when the request is not traced. */
   span: RequestSpan | undefined;
+  /** The client ended the connection in the middle of the body. */
+  isCutOff = false;
   /** Encoded body bytes read so far. */
   receivedBytes = 0;
   /** The operation with the sending of its answer; `undefined` until the caller may. */
@@ -112,6 +114,21 @@ export class S3Request implements AuthenticatableRequest {
       yield chunk as Buffer;
       releaseChunk(chunk as Buffer);
     }
+    if (this.isCutOff) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+  }
+
+  /**
+   * Ends a body whose client has sent its last byte too early: reading it fails as on a lost connection, but the answer
+   * can still be sent. False when no body is being received, or the answer is already on its way.
+   */
+  cutOff(): boolean {
+    if (this.raw.complete || this.response.headersSent) return false;
+    this.isCutOff = true;
+    this.response.shouldKeepAlive = false;
+    // Node would close the connection with a message that is not complete.
+    this.raw.complete = true;
+    this.raw.push(null);
+    return true;
   }
 
   /** Whether a body was announced and not wholly read. */
@@ -143,4 +160,9 @@ export interface S3HttpRequest extends IncomingMessage {
   s3: S3Request;
   /** Set by the listener that the administration API has to itself. */
   onAdminListener?: boolean;
+}
+
+/** Where the end of a response, or of its connection, finds the request. */
+export interface S3HttpResponse extends ServerResponse {
+  s3: S3Request;
 }

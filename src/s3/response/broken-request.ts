@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { S3_ERRORS, type S3ErrorCode } from '../../errors/s3-error.codes.js';
+import type { S3HttpResponse } from '../request/s3-request.js';
 import { newHostId, newRequestId } from '../request/request-ids.js';
 import { writeXml } from '../xml/xml.writer.js';
 
@@ -9,10 +10,12 @@ const CODES: Readonly<Record<string, S3ErrorCode>> = {
 };
 
 /** What Node keeps at a socket: the response under way. */
-type AnsweringSocket = Duplex & { readonly _httpMessage?: { readonly headersSent: boolean } | null };
+type AnsweringSocket = Duplex & { readonly _httpMessage?: Partial<S3HttpResponse> | null };
 
 /** Answers what Node's parser refuses: there is no request, only a socket. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: AnsweringSocket): void {
+  // The client ended in the middle of a body, and may still listen: the request answers for itself.
+  if (error.code === 'HPE_INVALID_EOF_STATE' && socket._httpMessage?.s3?.cutOff()) return;
   // In the middle of the answer before, the client would take this one for the bytes of an object.
   if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy();

@@ -5,6 +5,7 @@ import type { ReceivedSpan } from '../../support/received-span.js';
 import { ROOT, type Sending } from '../../support/test-gateway.js';
 import { expectGolden, formatTrace } from '../../support/span-tree.js';
 import { encodeAwsChunked } from '../../support/chunked-body.js';
+import { RawConnection } from '../../support/raw-connection.js';
 import { root, TracedGateway } from './traced-gateway.js';
 
 const STREAMING = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
@@ -249,6 +250,28 @@ describe('the trace of a refused request', () => {
     expect(exceptions(spans)).toEqual([]);
     expect(root(spans).attributes['http.response.body.size']).toBeLessThan(48 * 1024 * 1024);
     expect(spans.map(({ name }) => name)).toContain('Posix.IO.ReadData');
+  });
+
+  it('tells of a client that ends in the middle of a body, and of the answer that it got', async () => {
+    const url = `${traced.gateway.url}/photos/half`;
+    const signed = { ...ROOT, method: 'PUT', url, payloadHash: 'UNSIGNED-PAYLOAD', region: 'us-east-1' };
+    const connection = await RawConnection.open(url);
+    connection.head('PUT', '/photos/half', { ...signRequest(signed), 'content-length': '10' });
+    connection.socket.end('five.');
+    const { headers } = await connection.response();
+    await connection.closed();
+    const all = await traced.receiver.waitFor((spans) => spans.some(({ kind }) => kind === 'SERVER'));
+    expect(root(all)).toMatchObject({
+      traceId: headers['x-trace-id'],
+      status: { code: 'ERROR' },
+      attributes: { 'error.type': 'client_closed', 'http.response.status_code': 400 },
+    });
+    const [verify] = all.filter(({ name }) => name === 'Checksum.Verify');
+    expect(verify).toMatchObject({
+      status: { code: 'ERROR' },
+      attributes: { 'error.type': 'IncompleteBody' },
+      events: [{ name: 'exception' }],
+    });
   });
 
   it('says client_closed when the client hangs up in the middle of an upload', async () => {
