@@ -1,12 +1,42 @@
+import type { Bucket } from '../backend/model/bucket.js';
 import type { Account } from '../iam/account.js';
 
 /** A request whose caller is known, as the authorisation guard sees it. */
 export interface AuthorizableRequest {
   readonly caller: { readonly account: Account | undefined; readonly isRoot: boolean };
-  readonly operation: { readonly name: string; readonly level: string; readonly action?: string } | undefined;
+  readonly operation:
+    | {
+        readonly name: string;
+        readonly level: string;
+        readonly action?: string;
+        readonly versionAction?: string;
+        readonly permission: string;
+        readonly write?: boolean;
+        readonly open?: boolean;
+      }
+    | undefined;
   readonly target: { readonly bucket?: string; readonly key?: string };
+  readonly query: { get(name: string): string | undefined };
   /** The object that a copy reads; it needs a permission of its own. */
-  readonly copySource: { readonly bucket: string; readonly key: string } | undefined;
+  readonly copySource:
+    { readonly bucket: string; readonly key: string; readonly versionId?: string } | undefined;
+  /** IP address of the client. */
+  readonly clientAddress: string | undefined;
+  /** The request came over TLS. */
+  readonly isSecure: boolean;
   /** By lower-case name. */
   header(name: string): string | undefined;
+  /** What is known of the bucket that the request addresses; the guard sets it, for the operation to use. */
+  bucketRecord: Bucket | undefined;
+}
+
+/** A permission that somebody needs. */
+export interface AskedAccess {
+  /** IAM action; one that is `undefined` is denied to everybody. */
+  readonly action: string | undefined;
+  /** ACL permission that gives the same; nothing but policy and ownership does where it is absent. */
+  readonly permission?: string;
+  readonly bucket?: string;
+  readonly key?: string;
+  readonly versionId?: string;
 }

@@ -3,13 +3,11 @@ import { IamConfig } from '../config/iam.config.js';
 import { S3Error } from '../errors/s3.error.js';
 import { Span } from '../tracing/span.decorator.js';
 import { activeSpan } from '../tracing/span.js';
-import type { AuthorizableRequest } from './authorizable-request.js';
+import type { AskedAccess, AuthorizableRequest } from './authorizable-request.js';
 import { BucketAccessReader } from './bucket-access.js';
 import { decide } from './decide.js';
 
-interface Access {
-  readonly action: string | undefined;
-  readonly bucket: string | undefined;
+interface Access extends AskedAccess {
   readonly bucketOwner: string | undefined;
   readonly expectedOwner: string | undefined;
 }
@@ -22,36 +20,42 @@ export class Authorization {
     private readonly iam: IamConfig,
   ) {}
 
-  /** @throws S3Error AccessDenied, XAdminAccessDenied, NoSuchBucket */
+  /** The guard of every operation. @throws S3Error AccessDenied, XAdminAccessDenied, NoSuchBucket */
   async authorize(request: AuthorizableRequest): Promise<void> {
     const { operation, target, copySource } = request;
+    if (operation?.open) return;
     const existing = operation?.level === 'bucket' || operation?.level === 'object';
     const bucket = existing && operation.name !== 'CreateBucket' ? target.bucket : undefined;
-    await this.check(request, {
-      action: operation?.action,
-      bucket,
-      expectedOwner: this.expectedOwner(request, 'x-amz-expected-bucket-owner'),
-    });
+    await this.require(
+      request,
+      { action: operation?.action, bucket },
+      this.expectedOwner(request, 'x-amz-expected-bucket-owner'),
+    );
     if (!copySource) return;
-    await this.check(request, {
-      action: 's3:GetObject',
-      bucket: copySource.bucket,
-      expectedOwner: this.expectedOwner(request, 'x-amz-source-expected-bucket-owner'),
-    });
+    await this.require(
+      request,
+      { action: 's3:GetObject', bucket: copySource.bucket },
+      this.expectedOwner(request, 'x-amz-source-expected-bucket-owner'),
+    );
+  }
+
+  /**
+   * A further permission that the same request needs: for a key of DeleteObjects or of a form, or for what its headers
+   * ask. @throws S3Error AccessDenied, NoSuchBucket
+   */
+  async require(request: AuthorizableRequest, asked: AskedAccess, expectedOwner?: string): Promise<void> {
+    const { bucket } = asked;
+    // Whether a bucket exists is nothing that strangers learn.
+    const record =
+      bucket !== undefined && request.caller.account ? await this.buckets.read(bucket) : undefined;
+    if (bucket === request.target.bucket) request.bucketRecord ??= record;
+    this.decide(request, { ...asked, bucketOwner: record?.owner, expectedOwner });
   }
 
   /** The access key in a header that names an owner, as buckets store it. */
   private expectedOwner(request: AuthorizableRequest, header: string): string | undefined {
     const name = request.header(header);
     return name === this.iam.rootAccess ? '' : name;
-  }
-
-  private async check(request: AuthorizableRequest, asked: Omit<Access, 'bucketOwner'>): Promise<void> {
-    const { bucket } = asked;
-    // Whether a bucket exists is nothing that strangers learn.
-    const access =
-      bucket !== undefined && request.caller.account ? await this.buckets.read(bucket) : undefined;
-    this.decide(request, { ...asked, bucketOwner: access?.owner });
   }
 
   @Span('Acl.Authorize', {

@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Backend } from '../backend/backend.js';
+import type { Bucket } from '../backend/model/bucket.js';
 import { Span } from '../tracing/span.decorator.js';
 import { untraced } from '../tracing/span.js';
-
-/** What access to a bucket depends on. */
-export interface BucketAccess {
-  /** Access key; empty for root. */
-  readonly owner: string;
-}
 
 /** Reads what a bucket says about access to it. */
 @Injectable()
@@ -16,9 +11,8 @@ export class BucketAccessReader {
 
   /** @throws S3Error NoSuchBucket */
   @Span('Acl.Parse', { attributes: (bucket: string) => ({ 's3.bucket': bucket }) })
-  async read(bucket: string): Promise<BucketAccess> {
+  async read(bucket: string): Promise<Bucket> {
     // In the trace this is a step of the decision: a call of the backend is what the operation makes.
-    const { owner } = await untraced(() => this.backend.headBucket(bucket));
-    return { owner };
+    return untraced(() => this.backend.headBucket(bucket));
   }
 }

@@ -33,7 +33,9 @@ import type {
   PutObjectInput,
   PutObjectResult,
   StoredObject,
+  UpdateObjectResult,
 } from './model/object.js';
+import type { ListObjectVersionsInput, ListObjectVersionsResult } from './model/versions.js';
 
 /**
  * WHERE bytes live. The abstract class is its own injection token.
@@ -64,21 +66,30 @@ export abstract class Backend {
 
   /**
    * Reads `input.body` to its end unless it throws before.
-   * @throws PreconditionFailed, NoSuchKey (If-Match), ObjectParentIsFile, ExistingObjectIsDirectory, KeyTooLongError,
+   * @throws AccessDenied (a locked version would be replaced), PreconditionFailed, NoSuchKey (If-Match), ObjectParentIsFile, ExistingObjectIsDirectory, KeyTooLongError,
    *   InsufficientStorage, QuotaExceeded, MethodNotAllowed (read-only file system), and what the body throws
    */
   abstract putObject(input: PutObjectInput): Promise<PutObjectResult>;
-  /** Opens an object. @throws NoSuchKey, NoSuchVersion */
+  /**
+   * Opens an object.
+   * @throws NoSuchKey; NoSuchVersion; MethodNotAllowed when `versionId` names a delete marker. `deleteMarkerError` says
+   *   what the error carries where a delete marker stands.
+   */
   abstract getObject(input: HeadObjectInput): Promise<StoredObject>;
-  /** @throws NoSuchKey, NoSuchVersion */
+  /** @throws as `getObject` */
   abstract headObject(input: HeadObjectInput): Promise<ObjectInfo>;
-  /** Quiet when there is no such key. @throws PreconditionFailed, ErrDirectoryNotEmpty */
+  /**
+   * Quiet when there is no such key or version.
+   * @throws AccessDenied (Object Lock), PreconditionFailed, ErrDirectoryNotEmpty, ExistingObjectIsDirectory (the version
+   *   that would come back has no place any more)
+   */
   abstract deleteObject(input: DeleteObjectInput): Promise<DeleteObjectResult>;
   /** @throws as `getObject` for the source and `putObject` for the destination */
   abstract copyObject(input: CopyObjectInput): Promise<CopyObjectResult>;
-  /** @throws NoSuchKey, NoSuchVersion */
-  abstract updateObject(ref: ObjectRef, update: ObjectUpdate): Promise<void>;
+  /** @throws NoSuchKey; NoSuchVersion; MethodNotAllowed for a delete marker; AccessDenied (Object Lock) */
+  abstract updateObject(ref: ObjectRef, update: ObjectUpdate): Promise<UpdateObjectResult>;
   abstract listObjects(input: ListObjectsInput): Promise<ListObjectsResult>;
+  abstract listObjectVersions(input: ListObjectVersionsInput): Promise<ListObjectVersionsResult>;
 
   /** Gives back the upload id. */
   abstract createMultipartUpload(input: CreateMultipartUploadInput): Promise<string>;

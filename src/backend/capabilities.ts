@@ -11,6 +11,10 @@ export interface Capabilities {
    * with a copy. Where false an ETag only changes with every write.
    */
   readonly keepsEtags: boolean;
+  /** Versions, delete markers and Object Lock. */
+  readonly versions: boolean;
+  /** Objects whose key ends in `/` have versions like any other; where false each write replaces them. */
+  readonly directoryObjectVersions: boolean;
   /** Objects whose key ends in `/` may hold bytes. */
   readonly directoryObjectsHoldData: boolean;
   /** An object whose key ends in `/` stays one when there are keys below it. */

@@ -9,7 +9,6 @@ import { OrderedMap } from './ordered-map.js';
 
 /** A bucket with all that is in it. Its methods do not wait: what they check still holds when they change. */
 export class MemoryBucket {
-  readonly documents = new Map<BucketDocumentName, string>();
   readonly objects = new OrderedMap<MemoryObject>();
   readonly uploads: MemoryUploads;
 
@@ -18,6 +17,13 @@ export class MemoryBucket {
     private readonly space: MemorySpace,
   ) {
     this.uploads = new MemoryUploads(space, (object, condition) => this.publish(object, condition));
+  }
+
+  /** `undefined` removes it. */
+  setDocument(name: BucketDocumentName, document: string | undefined): void {
+    const { [name]: _replaced, ...rest } = this.bucket.documents;
+    const documents = document === undefined ? rest : { ...rest, [name]: document };
+    this.bucket = { ...this.bucket, documents };
   }
 
   /** @throws NoSuchKey, NoSuchVersion */

@@ -40,7 +40,9 @@ import type {
   PutObjectInput,
   PutObjectResult,
   StoredObject,
+  UpdateObjectResult,
 } from '../model/object.js';
+import type { ListObjectVersionsInput, ListObjectVersionsResult } from '../model/versions.js';
 import { DEFAULT_CHECKSUM, requireObjectChecksum, requirePartChecksum } from '../model/upload-checksum.js';
 import { MemoryBucket } from './memory-bucket.js';
 import { digestContent, receive, type MemoryContent } from './memory-content.js';
@@ -70,6 +72,8 @@ export class MemoryBackend extends Backend {
     anyPathSegment: true,
     metadata: true,
     keepsEtags: true,
+    versions: true,
+    directoryObjectVersions: true,
     directoryObjectsHoldData: true,
     directoryObjectsAboveKeys: true,
   };
@@ -87,10 +91,7 @@ export class MemoryBackend extends Backend {
       const code = existing.owner === owner ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists';
       throw new S3Error(code, { BucketName: name });
     }
-    const created = new MemoryBucket({ name, owner, createdAt: new Date() }, this.space);
-    for (const [document, text] of Object.entries(documents)) {
-      created.documents.set(document as BucketDocumentName, text);
-    }
+    const created = new MemoryBucket({ name, owner, createdAt: new Date(), documents }, this.space);
     this.buckets.set(name, created);
     return created.bucket;
   }
@@ -131,15 +132,15 @@ export class MemoryBackend extends Backend {
   }
 
   async readBucketDocument(bucket: string, name: BucketDocumentName): Promise<string | undefined> {
-    return this.find(bucket).documents.get(name);
+    return this.find(bucket).bucket.documents[name];
   }
 
   async writeBucketDocument(bucket: string, name: BucketDocumentName, document: string): Promise<void> {
-    this.find(bucket).documents.set(name, document);
+    this.find(bucket).setDocument(name, document);
   }
 
   async removeBucketDocument(bucket: string, name: BucketDocumentName): Promise<void> {
-    this.find(bucket).documents.delete(name);
+    this.find(bucket).setDocument(name, undefined);
   }
 
   async putObject({ bucket, key, attributes, body, condition }: PutObjectInput): Promise<PutObjectResult> {
@@ -190,11 +191,16 @@ export class MemoryBackend extends Backend {
     });
   }
 
-  async updateObject(ref: ObjectRef, { tags }: ObjectUpdate): Promise<void> {
+  async updateObject(ref: ObjectRef, { tags }: ObjectUpdate): Promise<UpdateObjectResult> {
     const bucket = this.find(ref.bucket);
     const { info, content } = bucket.find(ref);
-    if (!tags) return;
+    if (!tags) return {};
     bucket.objects.set(ref.key, { info: { ...info, attributes: { ...info.attributes, tags } }, content });
+    return {};
+  }
+
+  async listObjectVersions(_input: ListObjectVersionsInput): Promise<ListObjectVersionsResult> {
+    throw new S3Error('NotImplemented');
   }
 
   async listObjects(input: ListObjectsInput): Promise<ListObjectsResult> {

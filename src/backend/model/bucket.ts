@@ -1,9 +1,13 @@
 export interface Bucket {
   readonly name: string;
-  /** Access key of the owning account. */
+  /** Access key of the owning account; empty for root. */
   readonly owner: string;
   readonly createdAt: Date;
+  /** All that the bucket says of itself, read in one step. */
+  readonly documents: BucketDocuments;
 }
+
+export type BucketDocuments = Readonly<Partial<Record<BucketDocumentName, string>>>;
 
 /** Documents that the backend keeps for a bucket without understanding them. */
 export type BucketDocumentName =
@@ -27,7 +31,7 @@ export interface CreateBucketInput {
   readonly bucket: string;
   readonly owner: string;
   /** Stored together with the bucket: it is never visible without them. */
-  readonly documents?: Readonly<Partial<Record<BucketDocumentName, string>>>;
+  readonly documents?: BucketDocuments;
 }
 
 export interface ListBucketsInput {

@@ -1,6 +1,7 @@
 import type { ChecksumAlgorithm, ChecksumType, ObjectBody, ObjectChecksum } from '../../checksum/checksum.js';
 import type { ReadCondition, WriteCondition } from './conditions.js';
 import type { ByteRange, ObjectAttributes, ObjectRef } from './object.js';
+import type { VersioningState } from './versions.js';
 
 /** The checksum that an upload was created with; absent members mean CRC64NVME, full object, kept silently. */
 export interface UploadChecksum {
@@ -72,6 +73,8 @@ export interface CompleteMultipartUploadInput extends UploadRef {
     readonly type?: ChecksumType;
   };
   readonly condition?: WriteCondition;
+  /** Of the bucket; absent when it was never versioned. */
+  readonly versioning?: VersioningState;
 }
 
 export interface CompleteMultipartUploadResult {

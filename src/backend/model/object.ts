@@ -1,5 +1,7 @@
 import type { ChecksumAlgorithm, ObjectBody, ObjectChecksum } from '../../checksum/checksum.js';
 import type { ReadCondition, WriteCondition } from './conditions.js';
+import type { ObjectLock, Retention } from './object-lock.js';
+import type { VersioningState } from './versions.js';
 
 export interface ObjectRef {
   readonly bucket: string;
@@ -27,6 +29,9 @@ export interface ObjectAttributes {
   /** `x-amz-meta-*` without the prefix, lower-case names. */
   readonly userMetadata: Readonly<Record<string, string>>;
   readonly tags: Tags;
+  readonly lock?: ObjectLock;
+  /** Owner and grants, kept without understanding them; absent where the bucket's owner has everything. */
+  readonly acl?: string;
 }
 
 export type StorageClass = 'STANDARD' | 'GLACIER';
@@ -48,6 +53,7 @@ export interface ObjectInfo {
   readonly storageClass: StorageClass;
   readonly attributes: ObjectAttributes;
   readonly checksum?: ObjectChecksum;
+  /** Absent for what was written before the bucket was ever versioned. */
   readonly versionId?: string;
   /** Parts of the upload that made it; absent for single uploads. */
   readonly partCount?: number;
@@ -74,6 +80,8 @@ export interface PutObjectInput extends ObjectRef {
   readonly attributes: ObjectAttributes;
   readonly body: ObjectBody;
   readonly condition?: WriteCondition;
+  /** Of the bucket; absent when it was never versioned. */
+  readonly versioning?: VersioningState;
 }
 
 export interface PutObjectResult {
@@ -87,12 +95,22 @@ export interface HeadObjectInput extends ObjectRef {
   readonly withParts?: boolean;
 }
 
+/**
+ * With `versionId` that version goes for good; without, a versioned bucket gets a delete marker and loses nothing.
+ * Removing the newest version brings the one before it back.
+ */
 export interface DeleteObjectInput extends ObjectRef {
   readonly condition?: WriteCondition;
+  /** Of the bucket; absent when it was never versioned. */
+  readonly versioning?: VersioningState;
+  /** Retention in GOVERNANCE mode does not count: the caller asked for that and may. */
+  readonly bypassGovernance?: boolean;
 }
 
 export interface DeleteObjectResult {
+  /** A delete marker was made, or `versionId` was one. */
   readonly deleteMarker?: boolean;
+  /** Of the marker that was made, or of the version that went. */
   readonly versionId?: string;
 }
 
@@ -109,6 +127,11 @@ export interface CopyObjectInput {
   /** Ask for a new checksum; the source's is kept when absent. */
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly condition?: WriteCondition;
+  /** Of the copy; those of the source are never taken along. */
+  readonly lock?: ObjectLock;
+  readonly acl?: string;
+  /** Of the destination's bucket. */
+  readonly versioning?: VersioningState;
 }
 
 export interface CopyObjectResult extends PutObjectResult {
@@ -119,4 +142,12 @@ export interface CopyObjectResult extends PutObjectResult {
 /** What may change on an object without a new version. Absent members stay as they are. */
 export interface ObjectUpdate {
   readonly tags?: Tags;
+  readonly acl?: string;
+  readonly legalHold?: boolean;
+  /** `to` is absent where the retention is taken away. @see assertRetentionChange */
+  readonly retention?: { readonly to?: Retention; readonly bypassGovernance: boolean };
+}
+
+export interface UpdateObjectResult {
+  readonly versionId?: string;
 }

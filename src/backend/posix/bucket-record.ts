@@ -1,11 +1,9 @@
-import type { BucketDocumentName } from '../model/bucket.js';
+import type { BucketDocuments } from '../model/bucket.js';
 import { errorCode } from './io/system-error.js';
 import { makeDirectories } from './make-directories.js';
 import type { PlainRecord, RecordTarget } from './metadata/metadata-store.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
-
-export type BucketDocuments = Readonly<Partial<Record<BucketDocumentName, string>>>;
 
 /** What is kept of a bucket. */
 export interface BucketRecord {

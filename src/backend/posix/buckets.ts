@@ -5,11 +5,12 @@ import { traced } from '../../tracing/span.js';
 import type {
   Bucket,
   BucketDocumentName,
+  BucketDocuments,
   CreateBucketInput,
   ListBucketsInput,
   ListBucketsResult,
 } from '../model/bucket.js';
-import { BucketRecords, type BucketDocuments, type BucketRecord } from './bucket-record.js';
+import { BucketRecords, type BucketRecord } from './bucket-record.js';
 import { removeBucketDirectory } from './bucket-removal.js';
 import { errorCode } from './io/system-error.js';
 import { removeTree } from './remove-tree.js';
@@ -57,7 +58,7 @@ export class Buckets {
         throw await this.taken(bucket, path, owner);
       throw error;
     }
-    return { name: bucket, owner, createdAt: new Date(record.createdAt ?? 0) };
+    return { name: bucket, owner, createdAt: new Date(record.createdAt ?? 0), documents };
   }
 
   async head(bucket: string): Promise<Bucket> {
@@ -65,7 +66,8 @@ export class Buckets {
     const stats = await this.directory(bucket, path);
     if (!stats) throw new S3Error('NoSuchBucket', { BucketName: bucket });
     const record = await this.records.read(bucket, path);
-    return { name: bucket, owner: record.owner, createdAt: createdAt(record, stats) };
+    const { owner, documents } = record;
+    return { name: bucket, owner, createdAt: createdAt(record, stats), documents };
   }
 
   async delete(bucket: string): Promise<void> {

@@ -13,6 +13,7 @@ import type {
   PutObjectInput,
   PutObjectResult,
   StoredObject,
+  UpdateObjectResult,
 } from '../model/object.js';
 import { DEFAULT_CHECKSUM, requireObjectChecksum } from '../model/upload-checksum.js';
 import type { DirectoryObjects } from './directory-objects.js';
@@ -79,7 +80,7 @@ export class Objects {
     return {};
   }
 
-  async update(ref: ObjectRef, { tags }: ObjectUpdate): Promise<void> {
+  async update(ref: ObjectRef, { tags }: ObjectUpdate): Promise<UpdateObjectResult> {
     assertNoVersion(ref);
     const place = await this.files.place(ref.bucket, ref.key);
     await this.storage.locks.withKey(place.bucketPath, place.key, async () => {
@@ -95,6 +96,7 @@ export class Objects {
         await this.storage.calls.close(file.fd);
       }
     });
+    return {};
   }
 
   private async putDirectory(place: ObjectPlace, input: PutObjectInput): Promise<PutObjectResult> {

@@ -8,6 +8,7 @@ import type * as bucket from '../model/bucket.js';
 import type { ListObjectsInput, ListObjectsResult } from '../model/listing.js';
 import type * as multipart from '../model/multipart.js';
 import type * as object from '../model/object.js';
+import type * as versions from '../model/versions.js';
 import { BucketDocuments } from './bucket-documents.js';
 import { Buckets } from './buckets.js';
 import { CompletedUploads } from './completed-uploads.js';
@@ -59,6 +60,8 @@ export class PosixBackend extends Backend {
       anyPathSegment: false,
       metadata,
       keepsEtags: metadata,
+      versions: metadata,
+      directoryObjectVersions: false,
       directoryObjectsHoldData: false,
       directoryObjectsAboveKeys: metadata,
     };
@@ -171,12 +174,21 @@ export class PosixBackend extends Backend {
     return this.guard(input.destination, () => this.copies.copy(input));
   }
 
-  override updateObject(ref: object.ObjectRef, update: object.ObjectUpdate): Promise<void> {
+  override updateObject(
+    ref: object.ObjectRef,
+    update: object.ObjectUpdate,
+  ): Promise<object.UpdateObjectResult> {
     return this.guard(ref, () => this.objects.update(ref, update));
   }
 
   override listObjects(input: ListObjectsInput): Promise<ListObjectsResult> {
     return this.guard({ bucket: input.bucket }, () => this.listing.list(input));
+  }
+
+  override async listObjectVersions(
+    _input: versions.ListObjectVersionsInput,
+  ): Promise<versions.ListObjectVersionsResult> {
+    throw new S3Error('NotImplemented');
   }
 
   override createMultipartUpload(input: multipart.CreateMultipartUploadInput): Promise<string> {

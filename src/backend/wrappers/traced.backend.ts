@@ -37,8 +37,9 @@ import type {
   PutObjectInput,
   PutObjectResult,
   StoredObject,
+  UpdateObjectResult,
 } from '../model/object.js';
-
+import type { ListObjectVersionsInput, ListObjectVersionsResult } from '../model/versions.js';
 import { inputAttributes, resultAttributes } from './backend-attributes.js';
 
 type BackendOperation = Extract<SpanName, `Backend.${string}`> extends `Backend.${infer Name}` ? Name : never;
@@ -120,12 +121,17 @@ export class TracedBackend extends Backend {
   }
 
   @Traced('UpdateObject')
-  updateObject(ref: ObjectRef, update: ObjectUpdate): Promise<void> {
+  updateObject(ref: ObjectRef, update: ObjectUpdate): Promise<UpdateObjectResult> {
     return this.inner.updateObject(ref, update);
   }
 
   listObjects(input: ListObjectsInput): Promise<ListObjectsResult> {
     return input.operation === 'ListObjectsV2' ? this.listObjectsV2(input) : this.listObjectsV1(input);
+  }
+
+  @Traced('ListObjectVersions')
+  listObjectVersions(input: ListObjectVersionsInput): Promise<ListObjectVersionsResult> {
+    return this.inner.listObjectVersions(input);
   }
 
   @Traced('CreateMultipartUpload')

@@ -20,6 +20,10 @@ export interface OperationRow {
   /** IAM action, as a bucket policy names it. A row without one is denied to everybody. */
   readonly action?: string;
   readonly permission: AclPermission;
+  /** IAM action that takes the place of `action` when the request names a version. */
+  readonly versionAction?: string;
+  /** Needs neither signature nor permission: a preflight. */
+  readonly open?: true;
   /** Changes stored state. */
   readonly write?: true;
   /** The body is object data: signed chunks are allowed and no size cap but S3's own. */
@@ -215,7 +219,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     permission: 'READ',
     write: undefined,
   },
-  OptionsObject: { method: 'OPTIONS', level: 'object', permission: 'READ' },
+  OptionsObject: { method: 'OPTIONS', level: 'object', permission: 'READ', open: true },
 
   CreateMultipartUpload: { ...OBJECT_POST, query: ['uploads'] },
   UploadPart: { ...OBJECT_PUT, query: ['partNumber', 'uploadId'], takesObjectData: true },

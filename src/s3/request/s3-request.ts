@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthenticatableRequest } from '../../auth/signed-request.js';
 import { ANONYMOUS, type Caller } from '../../auth/caller.js';
+import type { AuthorizableRequest } from '../../acl/authorizable-request.js';
 import { UNSIGNED, type PayloadMode } from '../../auth/payload-mode.js';
+import type { Bucket } from '../../backend/model/bucket.js';
 import { S3Error } from '../../errors/s3.error.js';
 import type { RequestSpan } from '../../tracing/request-span.js';
 import { resolveOperation } from '../operation/operation.resolver.js';
@@ -16,7 +18,7 @@ import { parseTarget, splitTarget, type S3Target } from './target.js';
 const DRAIN_LIMIT = 64 * 1024 * 1024;
 
 /** One request to the S3 API: what came in, and what the guards found out about it. */
-export class S3Request implements AuthenticatableRequest {
+export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   readonly id = newRequestId();
   readonly hostId = newHostId();
   /** Milliseconds of `performance.now()`. */
@@ -34,6 +36,7 @@ export class S3Request implements AuthenticatableRequest {
   copySource: CopySource | undefined;
   caller: Caller = ANONYMOUS;
   payload: PayloadMode = UNSIGNED;
+  bucketRecord: Bucket | undefined;
   /** `undefined` when the request is not traced. */
   span: RequestSpan | undefined;
   /** The client ended the connection in the middle of the body. */
@@ -70,6 +73,20 @@ export class S3Request implements AuthenticatableRequest {
 
   get takesObjectData(): boolean {
     return this.operation?.takesObjectData === true;
+  }
+
+  get clientAddress(): string | undefined {
+    return this.raw.socket.remoteAddress;
+  }
+
+  get isSecure(): boolean {
+    return 'encrypted' in this.raw.socket;
+  }
+
+  /** The bucket as it was when access to it was decided. @throws S3Error NoSuchBucket */
+  get existingBucket(): Bucket {
+    if (!this.bucketRecord) throw new S3Error('NoSuchBucket', { BucketName: this.bucket });
+    return this.bucketRecord;
   }
 
   /** The bucket that the request addresses. */
