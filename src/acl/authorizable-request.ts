@@ -13,6 +13,7 @@ export interface AuthorizableRequest {
         readonly permission: string;
         readonly write?: boolean;
         readonly open?: boolean;
+        readonly selfAuthorized?: boolean;
       }
     | undefined;
   readonly target: { readonly bucket?: string; readonly key?: string };

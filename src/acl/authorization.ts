@@ -26,6 +26,10 @@ export class Authorization {
     if (operation?.open) return;
     const existing = operation?.level === 'bucket' || operation?.level === 'object';
     const bucket = existing && operation.name !== 'CreateBucket' ? target.bucket : undefined;
+    if (operation?.selfAuthorized && bucket !== undefined) {
+      request.bucketRecord = await this.buckets.read(bucket);
+      return;
+    }
     await this.require(
       request,
       { action: operation?.action, bucket },

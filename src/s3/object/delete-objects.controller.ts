@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { Authorization } from '../../acl/authorization.js';
 import { Backend } from '../../backend/backend.js';
 import type { WriteCondition } from '../../backend/model/conditions.js';
 import type { ObjectRef } from '../../backend/model/object.js';
@@ -35,6 +36,7 @@ export class DeleteObjectsController {
   constructor(
     private readonly backend: Backend,
     private readonly errors: ErrorResponder,
+    private readonly authorization: Authorization,
   ) {}
 
   @S3Operation('DeleteObjects')
@@ -52,6 +54,11 @@ export class DeleteObjectsController {
   private async deleteOne(request: S3Request, { ref, condition }: Entry): Promise<Outcome> {
     const { key: Key, versionId: VersionId } = ref;
     try {
+      await this.authorization.require(request, {
+        action: VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
+        permission: 'WRITE',
+        ...ref,
+      });
       const { deleteMarker, versionId } = await this.backend.deleteObject({ ...refOf(ref), condition });
       return {
         deleted: {

@@ -24,6 +24,8 @@ export interface OperationRow {
   readonly versionAction?: string;
   /** Needs neither signature nor permission: a preflight. */
   readonly open?: true;
+  /** The guard only reads the bucket: the operation asks for each key itself, through `Authorization.require`. */
+  readonly selfAuthorized?: true;
   /** Changes stored state. */
   readonly write?: true;
   /** The body is object data: signed chunks are allowed and no size cap but S3's own. */
@@ -107,6 +109,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     action: 's3:DeleteObject',
     permission: 'WRITE',
     write: true,
+    selfAuthorized: true,
   },
   PostObject: {
     method: 'POST',
@@ -115,6 +118,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     permission: 'WRITE',
     write: true,
     takesObjectData: true,
+    selfAuthorized: true,
   },
 
   GetBucketAccelerateConfiguration: get('bucket', ['accelerate'], 's3:GetAccelerateConfiguration'),
