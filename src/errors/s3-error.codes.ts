@@ -74,6 +74,7 @@ const AWS_ERRORS = {
     400,
     'The XML you provided was not well-formed or did not validate against our published schema',
   ),
+  MalformedPolicy: row(400, 'Invalid policy syntax.'),
   MalformedTrailerError: row(
     400,
     'The request contained trailing data that was not well-formed or did not conform to our published schema.',
@@ -89,6 +90,7 @@ const AWS_ERRORS = {
   MissingRequestBodyError: row(400, 'Request Body is empty'),
   MissingSecurityHeader: row(400, 'Your request was missing a required header'),
   NoSuchBucket: row(404, 'The specified bucket does not exist'),
+  NoSuchBucketPolicy: row(404, 'The bucket policy does not exist'),
   NoSuchKey: row(404, 'The specified key does not exist.'),
   NoSuchTagSet: row(404, 'The TagSet does not exist'),
   NoSuchUpload: row(
