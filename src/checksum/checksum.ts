@@ -38,8 +38,11 @@ export interface BodyDigests {
  * Free of HTTP: drivers and tests may make one from any byte source.
  */
 export interface ObjectBody {
-  /** Decoded length in bytes, as declared. Reading yields exactly that many or throws. */
-  readonly size: number;
+  /**
+   * Decoded length in bytes, as declared: reading yields exactly that many or throws. `undefined` for the file of a
+   * form, whose end is known when it comes.
+   */
+  readonly size: number | undefined;
   /** The algorithm for which the client sent or promised a value, or asked the gateway to compute one. */
   readonly declared: ChecksumAlgorithm | undefined;
   /** Asks for one more digest; before the first byte is read only. */
@@ -52,4 +55,9 @@ export interface ObjectBody {
   read(): AsyncIterable<Buffer>;
   /** Valid once `read()` has ended normally. */
   digests(): BodyDigests;
+}
+
+/** A body that says how long it is. */
+export interface SizedBody extends ObjectBody {
+  readonly size: number;
 }

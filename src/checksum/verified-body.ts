@@ -1,32 +1,32 @@
 import { S3Error } from '../errors/s3.error.js';
 import { openSpan } from '../tracing/span.js';
 import type { BodyDigests, ChecksumAlgorithm, ObjectBody } from './checksum.js';
-import { createDigestSet } from './create-digest-set.js';
+import { createDigestSet, THREADED_FROM } from './create-digest-set.js';
 import { digestOf, type DigestResults } from './digest-set.js';
 import { type ClientDigests, verifyDigests } from './verify-digests.js';
 
-export interface VerifiedBodyOptions extends ClientDigests {
+export interface VerifiedBodyOptions<Size = number> extends ClientDigests {
   /** Decoded bytes. A chunk is valid until the next one is asked for. */
   readonly source: AsyncIterable<Buffer>;
-  /** Decoded length in bytes, as declared. */
-  readonly size: number;
+  /** Decoded length in bytes, as declared; a body without one ends with its source. */
+  readonly size: Size;
 }
 
 /**
  * A body that is compared with everything the client said of it. Its span is open from here to the last comparison;
  * a body that nobody reads needs `cancel()`.
  */
-export class VerifiedBody implements ObjectBody {
+export class VerifiedBody<Size extends number | undefined = number> implements ObjectBody {
   private readonly span = openSpan('Checksum.Verify');
   private readonly wanted = new Set<ChecksumAlgorithm>();
   private state: 'fresh' | 'reading' | 'over' = 'fresh';
   private results: DigestResults | undefined;
 
-  constructor(private readonly options: VerifiedBodyOptions) {
+  constructor(private readonly options: VerifiedBodyOptions<Size>) {
     if (options.declared) this.wanted.add(options.declared.algorithm);
   }
 
-  get size(): number {
+  get size(): Size {
     return this.options.size;
   }
 
@@ -50,18 +50,19 @@ export class VerifiedBody implements ObjectBody {
   async *read(): AsyncGenerator<Buffer, void, void> {
     if (this.state !== 'fresh') throw new Error('A body is read once');
     this.state = 'reading';
-    const digests = createDigestSet(this.algorithms(), this.size);
+    const size: number | undefined = this.size;
+    const digests = createDigestSet(this.algorithms(), size ?? THREADED_FROM);
     let received = 0;
     let failure: unknown;
     try {
       for await (const chunk of this.options.source) {
         received += chunk.length;
-        if (received > this.size) throw this.incomplete(received);
+        if (size !== undefined && received > size) throw incomplete(size, received);
         const hashed = digests.update(chunk);
         yield chunk;
         if (hashed) await hashed;
       }
-      if (received < this.size) throw this.incomplete(received);
+      if (size !== undefined && received < size) throw incomplete(size, received);
       const results = await digests.finish();
       const compared = verifyDigests(this.options, results);
       this.span?.span.setAttribute('checksum.verified', compared);
@@ -96,8 +97,7 @@ export class VerifiedBody implements ObjectBody {
     this.span?.span.setAttribute('checksum.algorithms', [...algorithms]);
     return [...algorithms];
   }
-
-  private incomplete(received: number): S3Error {
-    return new S3Error('IncompleteBody', { NumberBytesExpected: this.size, NumberBytesProvided: received });
-  }
 }
+
+const incomplete = (expected: number, received: number): S3Error =>
+  new S3Error('IncompleteBody', { NumberBytesExpected: expected, NumberBytesProvided: received });

@@ -50,12 +50,22 @@ export class MemoryContent {
   }
 }
 
-/** Reads a body whole; room for its size has been reserved. */
-export async function receive(body: ObjectBody): Promise<MemoryContent> {
+/** Reads a body whole. Room for its size has been reserved; one of unknown size asks for it by `more`. */
+export async function receive(body: ObjectBody, more: (bytes: number) => void): Promise<MemoryContent> {
+  if (body.size === undefined) return gather(body, more);
   const bytes = Buffer.allocUnsafeSlow(body.size);
   let at = 0;
   for await (const chunk of body.read()) at += chunk.copy(bytes, at);
   return new MemoryContent([bytes.subarray(0, at)]);
+}
+
+async function gather(body: ObjectBody, more: (bytes: number) => void): Promise<MemoryContent> {
+  const pieces: Buffer[] = [];
+  for await (const chunk of body.read()) {
+    more(chunk.length);
+    pieces.push(Buffer.from(chunk));
+  }
+  return new MemoryContent(pieces);
 }
 
 /** MD5 and, when asked for, one checksum of bytes that are stored already. */

@@ -9,17 +9,22 @@ export class MemorySpace {
   constructor(private readonly capacity: number) {}
 
   /**
-   * Reserves bytes and stores them by `store`. They are given back when it fails; else they belong to what it stored,
+   * Reserves bytes and stores them by `store`, which asks for more as they come. They are given back when it fails; else they belong to what it stored,
    * whose end gives them back by `release`.
    * @throws InsufficientStorage
    */
-  async reserve<T>(bytes: number, store: () => MaybePromise<T>): Promise<T> {
-    if (this.used + bytes > this.capacity) throw new S3Error('InsufficientStorage');
-    this.used += bytes;
+  async reserve<T>(bytes: number, store: (more: (bytes: number) => void) => MaybePromise<T>): Promise<T> {
+    let held = 0;
+    const more = (count: number): void => {
+      if (this.used + count > this.capacity) throw new S3Error('InsufficientStorage');
+      this.used += count;
+      held += count;
+    };
+    more(bytes);
     try {
-      return await store();
+      return await store(more);
     } catch (error) {
-      this.release(bytes);
+      this.release(held);
       throw error;
     }
   }

@@ -146,8 +146,8 @@ export class MemoryBackend extends Backend {
   async putObject({ bucket, key, attributes, body, condition }: PutObjectInput): Promise<PutObjectResult> {
     this.find(bucket);
     const algorithm = requireObjectChecksum(body);
-    return this.space.reserve(body.size, async () => {
-      const content = await receive(body);
+    return this.space.reserve(body.size ?? 0, async (more) => {
+      const content = await receive(body, more);
       const digests = describeDigests(body.digests(), algorithm);
       const info = { key, ...describe(content), ...digests, attributes };
       this.find(bucket).publish({ info, content }, condition);
@@ -221,8 +221,8 @@ export class MemoryBackend extends Backend {
   async uploadPart(input: UploadPartInput): Promise<UploadedPart> {
     const { upload } = this.find(input.bucket).uploads.find(input);
     const algorithm = requirePartChecksum(upload.checksum, input.body);
-    return this.space.reserve(input.body.size, async () => {
-      const content = await receive(input.body);
+    return this.space.reserve(input.body.size, async (more) => {
+      const content = await receive(input.body, more);
       return this.addPart(input, content, describeDigests(input.body.digests(), algorithm));
     });
   }

@@ -1,4 +1,4 @@
-import type { ChecksumAlgorithm, ChecksumType, ObjectBody, ObjectChecksum } from '../../checksum/checksum.js';
+import type { ChecksumAlgorithm, ChecksumType, ObjectChecksum, SizedBody } from '../../checksum/checksum.js';
 import type { ReadCondition, WriteCondition } from './conditions.js';
 import type { ByteRange, ObjectAttributes, ObjectRef } from './object.js';
 import type { VersioningState } from './versions.js';
@@ -27,7 +27,7 @@ export interface UploadRef {
 export interface UploadPartInput extends UploadRef {
   /** 1 to 10,000. */
   readonly partNumber: number;
-  readonly body: ObjectBody;
+  readonly body: SizedBody;
 }
 
 export interface UploadPartCopyInput extends UploadRef {

@@ -44,7 +44,8 @@ export class Objects {
     const place = await this.files.place(bucket, key);
     requireObjectChecksum(body);
     if (key.endsWith('/')) return this.putDirectory(place, input);
-    if (condition || body.size > CHECK_FIRST_FROM) await this.publisher.assertWritable(place, condition);
+    if (condition || (body.size ?? Infinity) > CHECK_FIRST_FROM)
+      await this.publisher.assertWritable(place, condition);
     return withTemporaryFile(this.storage, { ...place, size: body.size }, async (file) => {
       await writeBody(this.storage, file.fd, body);
       const record = recordOf(attributes, body);
@@ -101,7 +102,8 @@ export class Objects {
 
   private async putDirectory(place: ObjectPlace, input: PutObjectInput): Promise<PutObjectResult> {
     const { body, attributes, condition } = input;
-    if (body.size > 0) throw new S3Error('DirectoryObjectContainsData', { Key: place.key });
+    if (body.size !== undefined && body.size > 0)
+      throw new S3Error('DirectoryObjectContainsData', { Key: place.key });
     for await (const chunk of body.read()) {
       if (chunk.length > 0) throw new S3Error('DirectoryObjectContainsData', { Key: place.key });
     }

@@ -8,8 +8,8 @@ export interface TemporaryFilePlan {
   readonly bucketPath: string;
   /** What the file is going to be, for the span. */
   readonly key: string;
-  /** Bytes. */
-  readonly size: number;
+  /** Bytes, where they are known. */
+  readonly size: number | undefined;
 }
 
 /** Runs `body` with a file that has no name yet; nothing stays of it when `body` throws. */
@@ -23,7 +23,7 @@ export async function withTemporaryFile<T>(
     'posix.dir': `${plan.bucket}/${TEMPORARY_FOLDER}`,
     'posix.bucket': plan.bucket,
     'posix.object': plan.key,
-    'posix.size': plan.size,
+    ...(plan.size !== undefined && { 'posix.size': plan.size }),
   };
   const options = { bucketPath: plan.bucketPath, dirMode: config.dirPerms, disableOtmp: config.disableOtmp };
   const file = await traced('Posix.IO.OpenTmpFile', attributes, async () => AtomicFile.open(calls, options));

@@ -1,4 +1,4 @@
-import type { ChecksumAlgorithm, ObjectBody } from '../../checksum/checksum.js';
+import type { ChecksumAlgorithm, SizedBody } from '../../checksum/checksum.js';
 import { VerifiedBody } from '../../checksum/verified-body.js';
 import { activeSpan, traced } from '../../tracing/span.js';
 import { assertCopySource } from '../model/conditions.js';
@@ -71,7 +71,7 @@ export class UploadParts {
     }
   }
 
-  private async store(upload: OpenUpload, partNumber: number, body: ObjectBody): Promise<UploadedPart> {
+  private async store(upload: OpenUpload, partNumber: number, body: SizedBody): Promise<UploadedPart> {
     const algorithm = requirePartChecksum(upload.record.checksum, body);
     return this.withFile(upload, body.size, async (file) => {
       await writeBody(this.storage, file.fd, body);
@@ -138,7 +138,7 @@ export class UploadParts {
   }
 }
 
-function partRecord(body: ObjectBody, algorithm: ChecksumAlgorithm): PartRecord {
+function partRecord(body: SizedBody, algorithm: ChecksumAlgorithm): PartRecord {
   const { md5, checksums } = body.digests();
   const checksum = checksums[algorithm];
   return { etag: md5, ...(checksum !== undefined && { checksum }) };

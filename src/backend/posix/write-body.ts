@@ -5,9 +5,9 @@ import { throughput } from './throughput.js';
 
 /** What is written: an `ObjectBody`, or anything else that knows its length. */
 export interface ByteSource {
-  /** Bytes. */
-  readonly size: number;
-  /** Exactly `size` bytes, or an error. A chunk is valid until the next one is asked for. */
+  /** Bytes; `undefined` where the end is known when it comes. */
+  readonly size: number | undefined;
+  /** Exactly `size` bytes where it is known, or an error. A chunk is valid until the next one is asked for. */
   read(): AsyncIterable<Buffer>;
 }
 
@@ -21,35 +21,39 @@ const ALLOCATE_FROM = 16 * 1024 * 1024;
 export async function writeBody(storage: Storage, fd: number, body: ByteSource): Promise<void> {
   await traced('Posix.IO.WriteData', {}, async (span) => {
     const started = performance.now();
-    if (body.size <= SMALL) await writeSmall(storage, fd, body);
-    else await writeLarge(storage, fd, body);
+    const { size } = body;
+    const written =
+      size !== undefined && size <= SMALL
+        ? await writeSmall(storage, fd, body, size)
+        : await writeLarge(storage, fd, body);
     span.setAttributes({
-      'posix.bytes_written': body.size,
-      ...throughput(body.size, performance.now() - started),
+      'posix.bytes_written': written,
+      ...throughput(written, performance.now() - started),
     });
   });
 }
 
-async function writeSmall(storage: Storage, fd: number, body: ByteSource): Promise<void> {
+async function writeSmall(storage: Storage, fd: number, body: ByteSource, size: number): Promise<number> {
   let gathered: Buffer | undefined;
   let filled = 0;
   for await (const chunk of body.read()) {
-    if (chunk.length > body.size - filled) throw new S3Error('IncompleteBody');
-    if (chunk.length === body.size) await storage.calls.write(fd, chunk, 0);
+    if (chunk.length > size - filled) throw new S3Error('IncompleteBody');
+    if (chunk.length === size) await storage.calls.write(fd, chunk, 0);
     else {
-      gathered ??= Buffer.allocUnsafe(body.size);
+      gathered ??= Buffer.allocUnsafe(size);
       chunk.copy(gathered, filled);
     }
     filled += chunk.length;
   }
-  if (filled !== body.size) throw new S3Error('IncompleteBody');
+  if (filled !== size) throw new S3Error('IncompleteBody');
   if (gathered && filled > 0) await storage.calls.write(fd, gathered, 0);
+  return filled;
 }
 
 /** Two pooled buffers: while one is being written the other one is filled. */
-async function writeLarge(storage: Storage, fd: number, body: ByteSource): Promise<void> {
+async function writeLarge(storage: Storage, fd: number, body: ByteSource): Promise<number> {
   const { data, buffers } = storage;
-  if (body.size >= ALLOCATE_FROM) await data.allocate(fd, body.size);
+  if (body.size !== undefined && body.size >= ALLOCATE_FROM) await data.allocate(fd, body.size);
   let filling = buffers.take();
   let spare = buffers.take();
   let filled = 0;
@@ -75,7 +79,8 @@ async function writeLarge(storage: Storage, fd: number, body: ByteSource): Promi
     }
     if (filled > 0) await flush();
     await writing;
-    if (position !== body.size) throw new S3Error('IncompleteBody');
+    if (body.size !== undefined && position !== body.size) throw new S3Error('IncompleteBody');
+    return position;
   } finally {
     await writing.catch(() => undefined);
     buffers.give(filling);

@@ -11,7 +11,7 @@ interface Described {
   readonly parts?: readonly unknown[];
   readonly size?: number;
   readonly etag?: string;
-  readonly body?: { readonly size: number };
+  readonly body?: { readonly size: number | undefined };
   /** Of copies. */
   readonly destination?: Described;
   /** Of opened objects. */
