@@ -11,6 +11,7 @@ const row = (status: number, message: string): S3ErrorRow => ({ status, message 
 const AWS_ERRORS = {
   AccessControlListNotSupported: row(400, 'The bucket does not allow ACLs'),
   AccessDenied: row(403, 'Access Denied'),
+  AccessForbidden: row(403, 'Access Forbidden'),
   AuthorizationHeaderMalformed: row(400, 'The authorization header you provided is not valid.'),
   AuthorizationQueryParametersError: row(400, 'Error parsing the X-Amz-Credential parameter.'),
   BadDigest: row(400, 'The Content-MD5 you specified did not match what we received.'),
@@ -67,6 +68,7 @@ const AWS_ERRORS = {
     400,
     'The tag provided was not a valid tag. This error can occur if the tag did not pass input validation.',
   ),
+  InvalidTargetBucketForLogging: row(400, 'The target bucket for logging does not exist'),
   InvalidToken: row(400, 'The provided token is malformed or otherwise invalid.'),
   InvalidURI: row(400, "Couldn't parse the specified URI."),
   KeyTooLongError: row(400, 'Your key is too long'),
@@ -91,13 +93,16 @@ const AWS_ERRORS = {
   MissingSecurityHeader: row(400, 'Your request was missing a required header'),
   NoSuchBucket: row(404, 'The specified bucket does not exist'),
   NoSuchBucketPolicy: row(404, 'The bucket policy does not exist'),
+  NoSuchCORSConfiguration: row(404, 'The CORS configuration does not exist'),
   NoSuchKey: row(404, 'The specified key does not exist.'),
+  NoSuchLifecycleConfiguration: row(404, 'The lifecycle configuration does not exist'),
   NoSuchTagSet: row(404, 'The TagSet does not exist'),
   NoSuchUpload: row(
     404,
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
   ),
   NoSuchVersion: row(404, 'The specified version does not exist.'),
+  NoSuchWebsiteConfiguration: row(404, 'The specified bucket does not have a website configuration'),
   NotImplemented: row(501, 'A header you provided implies functionality that is not implemented'),
   NotModified: row(304, 'Not Modified'),
   OperationAborted: row(
@@ -116,6 +121,10 @@ const AWS_ERRORS = {
   RequestTimeTooSkewed: row(
     403,
     'The difference between the request time and the current time is too large.',
+  ),
+  ServerSideEncryptionConfigurationNotFoundError: row(
+    404,
+    'The server side encryption configuration was not found',
   ),
   SignatureDoesNotMatch: row(
     403,

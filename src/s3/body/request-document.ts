@@ -14,6 +14,8 @@ export interface DocumentRules {
   readonly digestRequired?: boolean;
   /** Checksum headers speak of an object, not of this document (CompleteMultipartUpload). */
   readonly objectChecksums?: boolean;
+  /** Bytes, where S3 allows this document fewer than others. */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -64,8 +66,9 @@ function openDocument(request: S3Request, rules: DocumentRules): VerifiedBody {
     );
   }
   const { source, size, trailers } = openRequestBody(request);
-  if (size > MAX_DOCUMENT_BYTES) {
-    throw new S3Error('MaxMessageLengthExceeded', { MaxMessageLengthBytes: MAX_DOCUMENT_BYTES });
+  const { maxBytes = MAX_DOCUMENT_BYTES } = rules;
+  if (size > maxBytes) {
+    throw new S3Error('MaxMessageLengthExceeded', { MaxMessageLengthBytes: maxBytes });
   }
   const sha256 = request.payload.kind === 'sha256' ? request.payload.digest : undefined;
   return new VerifiedBody({ source, size, sha256, contentMd5, declared, trailers });

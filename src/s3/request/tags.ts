@@ -1,10 +1,31 @@
 import type { Tags } from '../../backend/model/object.js';
-import { S3Error } from '../../errors/s3.error.js';
+import { S3Error, type S3ErrorDetails } from '../../errors/s3.error.js';
 import type { XmlElement } from '../xml/xml.element.js';
 import type { XmlContent } from '../xml/xml.writer.js';
 
 /** Source: S3 User Guide, "Categorizing your objects using tags". */
 const MAX_TAGS = 10;
+
+/** What tags stand on, with S3's limit and words. Source: S3 API Reference, PutObjectTagging, PutBucketTagging. */
+export interface TagRules {
+  readonly maxTags: number;
+  readonly tooMany: string;
+  /** Keys of AWS's own begin with `aws:`. */
+  readonly reserved: string;
+}
+
+const OBJECT_TAGS: TagRules = {
+  maxTags: MAX_TAGS,
+  tooMany: 'Object tags cannot be greater than 10',
+  reserved: 'Your TagKey cannot be prefixed with aws:',
+};
+
+export const BUCKET_TAGS: TagRules = {
+  maxTags: 50,
+  tooMany: 'Bucket tag count cannot be greater than 50',
+  reserved: 'System tags cannot be added/updated by requester',
+};
+
 const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 
@@ -51,37 +72,27 @@ export function writeTagging(tags: Tags): XmlContent {
 }
 
 /** @throws S3Error BadRequest (too many), InvalidTag */
-export function checkTags(pairs: readonly TagPair[]): Tags {
-  if (pairs.length > MAX_TAGS) {
-    throw new S3Error('BadRequest', {}, { message: 'Object tags cannot be greater than 10' });
-  }
+export function checkTags(pairs: readonly TagPair[], rules: TagRules = OBJECT_TAGS): Tags {
+  if (pairs.length > rules.maxTags) throw new S3Error('BadRequest', {}, { message: rules.tooMany });
   const tags = new Map<string, string>();
   for (const [key, value] of pairs) {
-    if (tags.has(key)) {
-      throw new S3Error(
-        'InvalidTag',
-        { TagKey: key },
-        { message: 'Cannot provide multiple Tags with the same key' },
-      );
-    }
-    if (!isTagText(key, 1, MAX_KEY_LENGTH)) {
-      throw new S3Error(
-        'InvalidTag',
-        { TagKey: key.slice(0, 256) },
-        { message: 'The TagKey you have provided is invalid' },
-      );
-    }
+    if (tags.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', { TagKey: key });
+    if (!isTagText(key, 1, MAX_KEY_LENGTH))
+      throw invalidTag('The TagKey you have provided is invalid', { TagKey: key.slice(0, 256) });
+    if (key.startsWith('aws:')) throw invalidTag(rules.reserved, { TagKey: key });
     if (!isTagText(value, 0, MAX_VALUE_LENGTH)) {
-      throw new S3Error(
-        'InvalidTag',
-        { TagKey: key, TagValue: value.slice(0, 512) },
-        { message: 'The TagValue you have provided is invalid' },
-      );
+      throw invalidTag('The TagValue you have provided is invalid', {
+        TagKey: key,
+        TagValue: value.slice(0, 512),
+      });
     }
     tags.set(key, value);
   }
   return Object.fromEntries(tags);
 }
+
+const invalidTag = (message: string, details: S3ErrorDetails): S3Error =>
+  new S3Error('InvalidTag', details, { message });
 
 /** Letters, digits and spaces of any script, and `+ - = . _ : / @`; lengths in characters. */
 function isTagText(text: string, min: number, max: number): boolean {
