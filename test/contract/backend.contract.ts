@@ -5,7 +5,9 @@ import { describeCompletion } from './completion.contract.js';
 import { describeCopies } from './copy.contract.js';
 import { describeListing } from './listing.contract.js';
 import { describeMultipart } from './multipart.contract.js';
+import { describeObjectLocks } from './object-lock.contract.js';
 import { describeObjects } from './object.contract.js';
+import { describeVersions } from './versions.contract.js';
 
 /** What every driver must do, in the words of `Backend`. Tests are left out by `capabilities` only. */
 export function describeBackendContract(name: string, open: () => Promise<OpenedBackend>): void {
@@ -21,5 +23,7 @@ export function describeBackendContract(name: string, open: () => Promise<Opened
     describeListing(subject);
     describeMultipart(subject);
     describeCompletion(subject);
+    describeVersions(subject);
+    describeObjectLocks(subject);
   });
 }

@@ -20,7 +20,9 @@ export interface OpenedBackend {
 export const NO_ATTRIBUTES: ObjectAttributes = { headers: {}, userMetadata: {}, tags: {} };
 export const OWNER = 'AKIDOWNER';
 
-interface PutOptions extends Partial<Pick<PutObjectInput, 'attributes' | 'condition' | 'body'>> {
+interface PutOptions extends Partial<
+  Pick<PutObjectInput, 'attributes' | 'condition' | 'body' | 'versioning'>
+> {
   readonly declared?: ChecksumAlgorithm;
 }
 
@@ -72,6 +74,7 @@ export class ContractSubject {
       attributes: options.attributes ?? NO_ATTRIBUTES,
       body: options.body ?? objectBody(bytes, { declared: options.declared }),
       condition: options.condition,
+      versioning: options.versioning,
     });
   }
 
