@@ -49,6 +49,14 @@ export class PosixConfig {
   durability: 'none' | 'file' | 'full' = 'file';
 
   /**
+   * Milliseconds after which a start removes what uploads that were never finished left behind: longer than any write
+   * takes, since those of other gateways on the directory must not lose their files.
+   */
+  @IsInt()
+  @Min(0)
+  leftoverAge = 24 * 60 * 60 * 1000;
+
+  /**
    * How metadata calls (open, stat, xattr, link) are made. `sync` is fastest and right for local disks; `async` keeps
    * the event loop free when a file system is slow or hangs; `auto` looks at the type of the file system.
    */

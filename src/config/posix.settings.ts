@@ -1,5 +1,5 @@
 import { settingsOf } from './setting.js';
-import { bytes, choice, directory, fileMode, flag, flagFor, text } from './setting-types.js';
+import { bytes, choice, directory, duration, fileMode, flag, flagFor, text } from './setting-types.js';
 import { PosixConfig } from './posix.config.js';
 
 export const posixSettings = settingsOf('posix', PosixConfig, {
@@ -62,6 +62,12 @@ export const posixSettings = settingsOf('posix', PosixConfig, {
     env: ['VGW_DURABILITY'],
     type: choice('none', 'file', 'full'),
     help: 'Before a write is answered, fsync nothing, the file, or the file and its directory.',
+  },
+  leftoverAge: {
+    flag: 'leftover-age',
+    env: ['VGW_LEFTOVER_AGE'],
+    type: duration(1000),
+    help: 'Age at which a start removes temporary files of gateways that died; longer than any upload takes.',
   },
   fileCalls: {
     flag: 'file-calls',

@@ -60,6 +60,13 @@ export class KeyLock {
     }
   }
 
+  /** Removes the file of a lock whose holder died; one that is held stays. */
+  async removeStale(path: string): Promise<void> {
+    const fd = await this.calls.open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+    if ((await this.tryHold(path, fd)) === 'held') await this.release(path, fd);
+    else await this.calls.close(fd);
+  }
+
   private async acquire(bucketPath: string, path: string, deadline: number): Promise<number> {
     for (let round = 0; ; round++) {
       const fd = await this.open(bucketPath, path);

@@ -7,10 +7,12 @@ import { objectBody } from '../../../test/support/object-body.js';
 import { PosixConfig } from '../../config/posix.config.js';
 import { SyncFileCalls } from './io/sync-file-calls.js';
 import { systemError } from './io/system-error.js';
-import { LEFTOVER_AGE, LeftoverSweep } from './leftover-sweep.js';
+import { KeyLock } from './key-lock.js';
+import { LeftoverSweep } from './leftover-sweep.js';
 import { XattrMetadataStore } from './metadata/xattr.metadata-store.js';
 import { PosixBackend } from './posix.backend.js';
 
+const LEFTOVER_AGE = new PosixConfig().leftoverAge;
 const FUTURE = Date.now() + 365 * LEFTOVER_AGE;
 
 let root: string;
@@ -26,7 +28,10 @@ const config = (options: Partial<PosixConfig> = {}): PosixConfig =>
 
 async function sweep(before: number, calls = new SyncFileCalls()): Promise<void> {
   const plainRecords = new XattrMetadataStore(config(), calls);
-  await new LeftoverSweep({ root, config: config(), calls, plainRecords }, before).run();
+  await new LeftoverSweep(
+    { root, config: config(), calls, plainRecords, locks: new KeyLock(calls, 0o755) },
+    before,
+  ).run();
 }
 
 /** Everything in the temporary folder that is no directory, and all directories of uploads. */
@@ -110,6 +115,18 @@ describe('LeftoverSweep', () => {
     await sweep(FUTURE, stubborn);
     expect(await names()).toEqual(['a.tmp']);
     expect(await readdir(join(root, 'another', '.sgwtmp'))).toEqual([]);
+  });
+
+  it('removes locks whose holder died, and leaves those that are held', async () => {
+    await makeLeftovers();
+    const locks = new KeyLock(new SyncFileCalls(), 0o755);
+    await mkdir(join(folder, 'locks'), { recursive: true });
+    await writeFile(join(folder, 'locks', 'stale'), '');
+    await locks.withKey(join(root, 'bucket'), 'key', async () => {
+      await sweep(FUTURE);
+      expect(await names()).toEqual([expect.stringMatching(/^locks\/[0-9a-f]{64}$/)]);
+    });
+    expect(await names()).toEqual([]);
   });
 
   it('begins with every start', async () => {

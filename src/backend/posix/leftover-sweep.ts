@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { BUCKET_IN_TRANSIT } from './buckets.js';
@@ -7,9 +7,6 @@ import { removeTree } from './remove-tree.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
 import { uploadsFolder } from './upload-directories.js';
-
-/** Milliseconds. Whoever works on one of these files or directories changes it again long before. */
-export const LEFTOVER_AGE = 24 * 60 * 60 * 1000;
 
 /** Directories read and leftovers found in one sweep; the next start goes on. */
 const MAX_STEPS = 1_000_000;
@@ -24,14 +21,14 @@ const UNNAMED_FILE = /\.tmp$/;
 const DEAD_UPLOAD = /\.(aborted|done\.json|tmp)$/;
 
 /**
- * Removes what a gateway that died left behind: files, records and buckets that did not get their names, and aborted
- * uploads. Uploads stay, those that a Complete has claimed too: a repeated Complete goes on with them.
+ * Removes what a gateway that died left behind: files, records and buckets that did not get their names, locks and
+ * aborted uploads. Uploads stay, those that a Complete has claimed too: a repeated Complete goes on with them.
  */
 export class LeftoverSweep {
   private steps = 0;
 
   constructor(
-    private readonly storage: Pick<Storage, 'root' | 'calls' | 'config' | 'plainRecords'>,
+    private readonly storage: Pick<Storage, 'root' | 'calls' | 'config' | 'plainRecords' | 'locks'>,
     /** Milliseconds since 1970: what was changed since then may be in use. */
     private readonly before: number,
   ) {}
@@ -54,6 +51,8 @@ export class LeftoverSweep {
     for (const { name } of await this.entries(folder)) {
       if (UNNAMED_FILE.test(name)) await this.removeOld(bucket, `${folder}/${name}`);
     }
+    for (const { name } of await this.entries(`${folder}/locks`))
+      await this.removeLock(`${folder}/locks/${name}`);
     const uploads = uploadsFolder(`${this.storage.root}/${bucket}`);
     for (const { name } of await this.entries(uploads)) await this.sweepUploads(bucket, `${uploads}/${name}`);
   }
@@ -70,13 +69,24 @@ export class LeftoverSweep {
     return (await quietly(async () => this.storage.calls.readdir(path))) ?? [];
   }
 
+  private async removeLock(path: string): Promise<void> {
+    if (!(await this.step())) return;
+    await quietly(async () => {
+      if (this.isOld(await this.storage.calls.lstat(path))) await this.storage.locks.removeStale(path);
+    });
+  }
+
+  /** By the time of the change of the inode: renaming a directory changes no other. */
+  private isOld(stats: Stats | undefined): stats is Stats {
+    return stats !== undefined && stats.ctimeMs < this.before;
+  }
+
   private async removeOld(bucket: string, path: string): Promise<void> {
     if (!(await this.step())) return;
     await quietly(async () => {
       const { calls, plainRecords } = this.storage;
       const stats = await calls.lstat(path);
-      // The time of the change of the inode: renaming a directory changes no other.
-      if (!stats || stats.ctimeMs >= this.before) return;
+      if (!this.isOld(stats)) return;
       if (bucket !== '') await plainRecords.remove({ bucket, name: basename(path), path });
       await (stats.isDirectory() ? removeTree(calls, path) : unlinkIfThere(calls, path));
     });

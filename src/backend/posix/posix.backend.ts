@@ -20,7 +20,7 @@ import { chooseFileCalls } from './io/choose-file-calls.js';
 import { KernelDataCalls } from './io/kernel-data-calls.js';
 import { errorCode } from './io/system-error.js';
 import { KeyLock } from './key-lock.js';
-import { LEFTOVER_AGE, LeftoverSweep } from './leftover-sweep.js';
+import { LeftoverSweep } from './leftover-sweep.js';
 import { Listing } from './listing.js';
 import { createMetadataStore } from './metadata/create-metadata-store.js';
 import { MultipartUploads } from './multipart-uploads.js';
@@ -111,7 +111,7 @@ export class PosixBackend extends Backend {
       locks: new KeyLock(calls, config.dirPerms),
       buffers: new BufferPool(config.ioBufferSize, IDLE_BUFFERS),
     };
-    void new LeftoverSweep(storage, Date.now() - LEFTOVER_AGE).run();
+    void new LeftoverSweep(storage, Date.now() - config.leftoverAge).run();
     return new PosixBackend(storage);
   }
 
