@@ -35,10 +35,12 @@ const AWS_ERRORS = {
     400,
     'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
   ),
+  IllegalVersioningConfigurationException: row(400, 'The Versioning element must be specified'),
   IncompleteBody: row(
     400,
     'You did not provide the number of bytes specified by the Content-Length HTTP header',
   ),
+  IncorrectNumberOfFilesInPostRequest: row(400, 'POST requires exactly one file upload per request.'),
   InternalError: row(500, 'We encountered an internal error. Please try again.'),
   InvalidAccessKeyId: row(403, 'The AWS Access Key Id you provided does not exist in our records.'),
   InvalidArgument: row(400, 'Invalid Argument'),
@@ -56,6 +58,10 @@ const AWS_ERRORS = {
   InvalidPartOrder: row(
     400,
     'The list of parts was not in ascending order. Parts must be ordered by part number.',
+  ),
+  InvalidPolicyDocument: row(
+    400,
+    'The content of the form does not meet the conditions specified in the policy document.',
   ),
   InvalidRange: row(416, 'The requested range is not satisfiable'),
   InvalidRedirectLocation: row(
@@ -77,6 +83,7 @@ const AWS_ERRORS = {
     'The XML you provided was not well-formed or did not validate against our published schema',
   ),
   MalformedPolicy: row(400, 'Invalid policy syntax.'),
+  MalformedPOSTRequest: row(400, 'The body of your POST request is not well-formed multipart/form-data.'),
   MalformedTrailerError: row(
     400,
     'The request contained trailing data that was not well-formed or did not conform to our published schema.',
@@ -86,6 +93,10 @@ const AWS_ERRORS = {
     'The XML you provided was not well-formed or did not validate against our published schema',
   ),
   MaxMessageLengthExceeded: row(400, 'Your request was too big.'),
+  MaxPostPreDataLengthExceeded: row(
+    400,
+    'Your POST request fields preceding the upload file were too large.',
+  ),
   MetadataTooLarge: row(400, 'Your metadata headers exceed the maximum allowed metadata size'),
   MethodNotAllowed: row(405, 'The specified method is not allowed against this resource.'),
   MissingContentLength: row(411, 'You must provide the Content-Length HTTP header.'),
@@ -96,6 +107,7 @@ const AWS_ERRORS = {
   NoSuchCORSConfiguration: row(404, 'The CORS configuration does not exist'),
   NoSuchKey: row(404, 'The specified key does not exist.'),
   NoSuchLifecycleConfiguration: row(404, 'The lifecycle configuration does not exist'),
+  NoSuchObjectLockConfiguration: row(404, 'The specified object does not have a ObjectLock configuration'),
   NoSuchTagSet: row(404, 'The TagSet does not exist'),
   NoSuchUpload: row(
     404,
@@ -105,6 +117,7 @@ const AWS_ERRORS = {
   NoSuchWebsiteConfiguration: row(404, 'The specified bucket does not have a website configuration'),
   NotImplemented: row(501, 'A header you provided implies functionality that is not implemented'),
   NotModified: row(304, 'Not Modified'),
+  ObjectLockConfigurationNotFoundError: row(404, 'Object Lock configuration does not exist for this bucket'),
   OperationAborted: row(
     409,
     'A conflicting conditional operation is currently in progress against this resource. Please try again.',
@@ -146,6 +159,7 @@ const GATEWAY_ERRORS = {
   InsufficientStorage: row(507, 'There is not enough storage available to complete the operation.'),
   ObjectParentIsFile: row(409, 'Object parent already exists as a file.'),
   QuotaExceeded: row(403, 'Your request was denied due to quota exceeded.'),
+  VersioningNotConfigured: row(501, 'Versioning has not been configured for the gateway.'),
   XAdminAccessDenied: row(403, 'Only admin users have access to this resource.'),
   XAdminInvalidArgument: row(400, "User role has to be one of the following: 'user', 'admin', 'userplus'."),
   XAdminInvalidRequest: row(400, 'The request body is not a valid account document.'),

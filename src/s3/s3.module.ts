@@ -8,7 +8,9 @@ import { BucketVersioningController } from './bucket/bucket-versioning.controlle
 import { CreateBucketController } from './bucket/create-bucket.controller.js';
 import { DeleteBucketController } from './bucket/delete-bucket.controller.js';
 import { HeadBucketController } from './bucket/head-bucket.controller.js';
+import { ListObjectVersionsController } from './bucket/list-object-versions.controller.js';
 import { ListObjectsController } from './bucket/list-objects.controller.js';
+import { ObjectLockConfigurationController } from './bucket/object-lock-configuration.controller.js';
 import { AbortMultipartUploadController } from './multipart/abort-multipart-upload.controller.js';
 import { CompleteMultipartUploadController } from './multipart/complete-multipart-upload.controller.js';
 import { CreateMultipartUploadController } from './multipart/create-multipart-upload.controller.js';
@@ -22,6 +24,8 @@ import { DeleteObjectsController } from './object/delete-objects.controller.js';
 import { GetObjectAttributesController } from './object/get-object-attributes.controller.js';
 import { GetObjectController } from './object/get-object.controller.js';
 import { HeadObjectController } from './object/head-object.controller.js';
+import { ObjectLegalHoldController } from './object/object-legal-hold.controller.js';
+import { ObjectRetentionController } from './object/object-retention.controller.js';
 import { ObjectTaggingController } from './object/object-tagging.controller.js';
 import { PutObjectController } from './object/put-object.controller.js';
 import { OperationController } from './operation/operation.controller.js';
@@ -40,7 +44,9 @@ const BUCKET = [
   CreateBucketController,
   DeleteBucketController,
   HeadBucketController,
+  ListObjectVersionsController,
   ListObjectsController,
+  ObjectLockConfigurationController,
 ];
 
 const OBJECT = [
@@ -50,6 +56,8 @@ const OBJECT = [
   GetObjectAttributesController,
   GetObjectController,
   HeadObjectController,
+  ObjectLegalHoldController,
+  ObjectRetentionController,
   ObjectTaggingController,
   PutObjectController,
 ];

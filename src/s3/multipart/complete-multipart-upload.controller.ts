@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Backend } from '../../backend/backend.js';
+import { versioningOf } from '../../backend/model/bucket-settings.js';
 import type { CompletedPart } from '../../backend/model/multipart.js';
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../checksum/checksum.js';
 import { readCompletedChecksum } from '../../checksum/checksum-request.js';
@@ -13,6 +14,7 @@ import { uploadRef } from '../request/upload-ref.js';
 import { checksumElements } from '../response/checksum-elements.js';
 import { quote } from '../response/object-headers.js';
 import { S3Response } from '../response/s3-response.js';
+import { shownVersion } from '../response/version-id.js';
 import type { XmlElement } from '../xml/xml.element.js';
 
 @Controller()
@@ -33,6 +35,7 @@ export class CompleteMultipartUploadController {
       objectSize: objectSize(header('x-amz-mp-object-size')),
       checksum: readCompletedChecksum(header),
       condition: writeCondition(header),
+      versioning: versioningOf(request.existingBucket),
     });
     const { bucket, key } = request;
     const content = {
@@ -42,7 +45,9 @@ export class CompleteMultipartUploadController {
       ETag: quote(result.etag),
       ...checksumElements(result.checksum),
     };
-    return S3Response.xml('CompleteMultipartUploadResult', content, { 'x-amz-version-id': result.versionId });
+    return S3Response.xml('CompleteMultipartUploadResult', content, {
+      'x-amz-version-id': shownVersion(request, result.versionId),
+    });
   }
 }
 

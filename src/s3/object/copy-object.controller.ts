@@ -1,11 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { Backend } from '../../backend/backend.js';
+import { versioningOf } from '../../backend/model/bucket-settings.js';
 import type { ObjectAttributes, Tags } from '../../backend/model/object.js';
 import { readChecksumAlgorithm } from '../../checksum/checksum-request.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { systemHeaders, taggingHeader, userMetadata } from '../request/object-attributes.js';
+import { newObjectLock } from '../request/object-lock-headers.js';
 import { refOf } from '../request/object-ref.js';
 import { readCondition, writeCondition } from '../request/preconditions.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -13,6 +15,7 @@ import { checkStorageHeaders } from '../request/storage-headers.js';
 import { checksumElements } from '../response/checksum-elements.js';
 import { quote } from '../response/object-headers.js';
 import { S3Response } from '../response/s3-response.js';
+import { shownVersion } from '../response/version-id.js';
 
 @Controller()
 export class CopyObjectController {
@@ -36,6 +39,8 @@ export class CopyObjectController {
       tags,
       checksumAlgorithm: readChecksumAlgorithm(header),
       condition: writeCondition(header),
+      lock: newObjectLock(request.existingBucket, header),
+      versioning: versioningOf(request.existingBucket),
     });
     const content = {
       LastModified: result.lastModified,
@@ -44,7 +49,7 @@ export class CopyObjectController {
     };
     return S3Response.xml('CopyObjectResult', content, {
       'x-amz-copy-source-version-id': result.sourceVersionId,
-      'x-amz-version-id': result.versionId,
+      'x-amz-version-id': shownVersion(request, result.versionId),
     });
   }
 }

@@ -1,11 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { Authorization } from '../../acl/authorization.js';
 import { Backend } from '../../backend/backend.js';
+import { versioningOf } from '../../backend/model/bucket-settings.js';
 import type { WriteCondition } from '../../backend/model/conditions.js';
 import type { ObjectRef } from '../../backend/model/object.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { asksForBypass, bypassesGovernance } from '../request/object-lock-headers.js';
 import { refOf } from '../request/object-ref.js';
 import { requiredDate, unquote } from '../request/preconditions.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -43,6 +45,7 @@ export class DeleteObjectsController {
   async deleteObjects(request: S3Request): Promise<S3Response> {
     const document = await readDocument(request, 'Delete', { digestRequired: true });
     const entries = readEntries(document, request.bucket);
+    asksForBypass(request);
     const quiet = document.optionalBoolean('Quiet') === true;
     const outcomes = await inBatches(entries, (entry) => this.deleteOne(request, entry));
     return S3Response.xml('DeleteResult', {
@@ -51,15 +54,21 @@ export class DeleteObjectsController {
     });
   }
 
-  private async deleteOne(request: S3Request, { ref, condition }: Entry): Promise<Outcome> {
-    const { key: Key, versionId: VersionId } = ref;
+  private async deleteOne(request: S3Request, { ref: asked, condition }: Entry): Promise<Outcome> {
+    const { key: Key, versionId: VersionId } = asked;
     try {
+      const ref = refOf(asked);
       await this.authorization.require(request, {
         action: VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
         permission: 'WRITE',
         ...ref,
       });
-      const { deleteMarker, versionId } = await this.backend.deleteObject({ ...refOf(ref), condition });
+      const { deleteMarker, versionId } = await this.backend.deleteObject({
+        ...ref,
+        condition,
+        versioning: versioningOf(request.existingBucket),
+        bypassGovernance: await bypassesGovernance(request, this.authorization, ref),
+      });
       return {
         deleted: {
           Key,

@@ -8,6 +8,7 @@ import { objectRef } from '../request/object-ref.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checksumElement, checksumElements } from '../response/checksum-elements.js';
 import { S3Response } from '../response/s3-response.js';
+import { shownVersion } from '../response/version-id.js';
 import type { XmlContent } from '../xml/xml.writer.js';
 
 const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] as const;
@@ -33,7 +34,7 @@ export class GetObjectAttributesController {
     };
     return S3Response.xml('GetObjectAttributesResponse', content, {
       'Last-Modified': info.lastModified.toUTCString(),
-      'x-amz-version-id': info.versionId,
+      'x-amz-version-id': shownVersion(request, info.versionId),
     });
   }
 }

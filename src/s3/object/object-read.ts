@@ -6,6 +6,7 @@ import { resolveRange } from '../request/range.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checksumHeaders, objectHeaders, validatorHeaders } from '../response/object-headers.js';
 import type { ResponseHeaders } from '../response/s3-response.js';
+import { shownObject } from '../response/version-id.js';
 import { responseOverrides } from './response-overrides.js';
 
 /** What GetObject and HeadObject answer, but for the bytes. */
@@ -40,7 +41,8 @@ export function requestedPart(request: S3Request): number | undefined {
 }
 
 /** @throws S3Error PreconditionFailed, NotModified, InvalidRange, InvalidPartNumber, InvalidRequest */
-export function planRead(request: S3Request, info: ObjectInfo): ObjectRead {
+export function planRead(request: S3Request, stored: ObjectInfo): ObjectRead {
+  const info = shownObject(request, stored);
   checkConditions(request, info);
   const part = requestedPart(request);
   const range = part === undefined ? resolveRange(request.header('range'), info.size) : partRange(part, info);

@@ -6,6 +6,7 @@ import { objectRef } from '../request/object-ref.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checkTags, readTagging, writeTagging } from '../request/tags.js';
 import { S3Response } from '../response/s3-response.js';
+import { shownVersion } from '../response/version-id.js';
 
 @Controller()
 export class ObjectTaggingController {
@@ -15,7 +16,7 @@ export class ObjectTaggingController {
   async getObjectTagging(request: S3Request): Promise<S3Response> {
     const info = await this.backend.headObject(objectRef(request));
     return S3Response.xml('Tagging', writeTagging(info.attributes.tags), {
-      'x-amz-version-id': info.versionId,
+      'x-amz-version-id': shownVersion(request, info.versionId),
     });
   }
 
@@ -23,14 +24,14 @@ export class ObjectTaggingController {
   async putObjectTagging(request: S3Request): Promise<S3Response> {
     const ref = objectRef(request);
     const tags = checkTags(readTagging(await readDocument(request, 'Tagging')));
-    await this.backend.updateObject(ref, { tags });
-    return S3Response.empty(200, { 'x-amz-version-id': ref.versionId });
+    const { versionId } = await this.backend.updateObject(ref, { tags });
+    return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }
 
   @S3Operation('DeleteObjectTagging')
   async deleteObjectTagging(request: S3Request): Promise<S3Response> {
     const ref = objectRef(request);
-    await this.backend.updateObject(ref, { tags: {} });
-    return S3Response.noContent({ 'x-amz-version-id': ref.versionId });
+    const { versionId } = await this.backend.updateObject(ref, { tags: {} });
+    return S3Response.noContent({ 'x-amz-version-id': shownVersion(request, versionId) });
   }
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ObjectAttributes, SystemHeaders, Tags } from '../../backend/model/object.js';
 import { S3Error } from '../../errors/s3.error.js';
+import { newObjectLock } from './object-lock-headers.js';
 import { checkTags, parseTaggingHeader } from './tags.js';
 import type { S3Request } from './s3-request.js';
 
@@ -21,12 +22,13 @@ function utf8(value: string): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : value;
 }
 
-/** System headers, user metadata and tags of a request that makes an object. @throws S3Error MetadataTooLarge, InvalidTag */
+/** All that a request says of the object that it makes. @throws S3Error MetadataTooLarge, InvalidTag, InvalidArgument, InvalidRequest */
 export function objectAttributes(request: S3Request): ObjectAttributes {
   return {
     headers: systemHeaders(request),
     userMetadata: userMetadata(request),
     tags: taggingHeader(request),
+    lock: newObjectLock(request.existingBucket, (name) => request.header(name)),
   };
 }
 

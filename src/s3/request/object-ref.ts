@@ -2,18 +2,37 @@ import type { ObjectRef } from '../../backend/model/object.js';
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3Request } from './s3-request.js';
 
-/** The object that a request addresses. @throws S3Error NoSuchVersion */
+/** Characters. Source: S3 User Guide, "Working with version IDs". */
+const MAX_VERSION_ID_LENGTH = 1024;
+
+/** The object that a request addresses, in the version that it names. @throws S3Error InvalidArgument */
 export function objectRef(request: S3Request): ObjectRef {
   return refOf({ bucket: request.bucket, key: request.key, versionId: request.query.get('versionId') });
 }
 
 /**
- * `null` is the id of what was written while a bucket had no versions (S3 User Guide, "Working with objects in a
- * versioning-suspended bucket"): the object itself.
- * @throws S3Error NoSuchVersion for any other id
+ * Checks the form of the version id, `null` among them; whether there is such a version is for the driver to say.
+ * @throws S3Error InvalidArgument
  */
-export function refOf(ref: ObjectRef): ObjectRef {
-  const { bucket, key, versionId } = ref;
-  if (versionId === undefined || versionId === 'null') return { bucket, key };
-  throw new S3Error('NoSuchVersion', { Key: key, VersionId: versionId.slice(0, 1024) });
+export function refOf({ bucket, key, versionId }: ObjectRef): ObjectRef {
+  if (versionId === undefined) return { bucket, key };
+  if (versionId === '') throw invalidVersionId(versionId, 'Version id cannot be the empty string');
+  if (!isVersionId(versionId)) throw invalidVersionId(versionId, 'Invalid version id specified');
+  return { bucket, key, versionId };
+}
+
+/** Visible ASCII: an id stands in headers and may become the name of a file. */
+function isVersionId(text: string): boolean {
+  if (text.length > MAX_VERSION_ID_LENGTH) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code <= 0x20 || code >= 0x7f) return false;
+  }
+  return true;
+}
+
+function invalidVersionId(value: string, message: string): S3Error {
+  // What HTTP and XML cannot hold is not repeated.
+  const ArgumentValue = value.slice(0, MAX_VERSION_ID_LENGTH).replace(/[^\x20-\x7e]/g, '?');
+  return new S3Error('InvalidArgument', { ArgumentName: 'versionId', ArgumentValue }, { message });
 }

@@ -16,16 +16,10 @@ const ENCRYPTION = 'x-amz-server-side-encryption';
 
 const CUSTOMER_KEY = ['algorithm', 'key', 'key-md5'].map((part) => `${ENCRYPTION}-customer-${part}`);
 
-const OBJECT_LOCK = [
-  'x-amz-object-lock-mode',
-  'x-amz-object-lock-retain-until-date',
-  'x-amz-object-lock-legal-hold',
-];
-
 /**
  * Headers of a write that ask for more than bytes and metadata. Storage classes of AWS are accepted and the object is
  * STANDARD, as in versitygw; what would be a promise that is not kept is refused.
- * @throws S3Error InvalidStorageClass, NotImplemented, InvalidRequest
+ * @throws S3Error InvalidStorageClass, NotImplemented
  */
 export function checkStorageHeaders(request: S3Request): void {
   const storageClass = request.header('x-amz-storage-class');
@@ -35,9 +29,6 @@ export function checkStorageHeaders(request: S3Request): void {
   if (encryption !== undefined && encryption !== 'AES256')
     throw new S3Error('NotImplemented', { Header: ENCRYPTION });
   refuseCustomerKey(request);
-  if (OBJECT_LOCK.some((name) => request.header(name) !== undefined)) {
-    throw new S3Error('InvalidRequest', {}, { message: 'Bucket is missing Object Lock Configuration' });
-  }
 }
 
 /** SSE-C: no object is stored under a key of the client's. @throws S3Error NotImplemented */

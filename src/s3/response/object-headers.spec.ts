@@ -19,7 +19,9 @@ const headersOf = (attributes: ObjectAttributes) =>
 function attributesOf(headers: Record<string, string>): ObjectAttributes {
   const raw = new IncomingMessage(new Socket());
   raw.headers = headers;
-  return objectAttributes(new S3Request(raw, new ServerResponse(raw)));
+  const request = new S3Request(raw, new ServerResponse(raw));
+  request.bucketRecord = { name: 'photos', owner: '', createdAt: new Date(0), documents: {} };
+  return objectAttributes(request);
 }
 
 describe('headers of an object', () => {

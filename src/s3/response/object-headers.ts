@@ -1,4 +1,5 @@
 import type { ObjectChecksum } from '../../checksum/checksum.js';
+import type { ObjectLock } from '../../backend/model/object-lock.js';
 import type { ObjectInfo } from '../../backend/model/object.js';
 import type { ResponseHeaders } from './s3-response.js';
 
@@ -38,9 +39,20 @@ export function validatorHeaders(info: ObjectInfo): ResponseHeaders {
   };
 }
 
+/** A retention that is over is shown as well. */
+function lockHeaders({ retention, legalHold }: ObjectLock): ResponseHeaders {
+  return {
+    'x-amz-object-lock-mode': retention?.mode,
+    'x-amz-object-lock-retain-until-date': retention?.retainUntil.toISOString(),
+    'x-amz-object-lock-legal-hold': legalHold === undefined ? undefined : holdStatus(legalHold),
+  };
+}
+
+export const holdStatus = (legalHold: boolean): 'ON' | 'OFF' => (legalHold ? 'ON' : 'OFF');
+
 /** Everything that GetObject and HeadObject say about the object itself. Source: S3 API Reference, GetObject. */
 export function objectHeaders(info: ObjectInfo): ResponseHeaders {
-  const { headers, userMetadata, tags } = info.attributes;
+  const { headers, userMetadata, tags, lock } = info.attributes;
   const all: Record<string, string | number | undefined> = {
     ...validatorHeaders(info),
     'Accept-Ranges': 'bytes',
@@ -55,6 +67,7 @@ export function objectHeaders(info: ObjectInfo): ResponseHeaders {
   for (const name in userMetadata) all[`x-amz-meta-${name}`] = latin1(userMetadata[name]);
   const count = Object.keys(tags).length;
   if (count > 0) all['x-amz-tagging-count'] = count;
+  if (lock) Object.assign(all, lockHeaders(lock));
   // STANDARD is never sent.
   if (info.storageClass !== 'STANDARD') all['x-amz-storage-class'] = info.storageClass;
   return all;

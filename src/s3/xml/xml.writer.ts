@@ -8,7 +8,8 @@ export type XmlScalar = string | number | boolean | Date;
 
 /**
  * The members of an element in the order they are written: an array repeats its element, `undefined` leaves it out.
- * `$attributes` (name to string) holds the element's attributes.
+ * `$attributes` (name to string) holds the element's attributes, `$sequence` contents whose members follow one another,
+ * for elements of several names in an order of their own.
  * Names are the code's own and are not escaped; values may hold anything.
  */
 export type XmlContent = { readonly [name: string]: XmlValue };
@@ -63,16 +64,20 @@ export function writeXml(root: string, content: XmlContent | string, options: Xm
 }
 
 function writeElement(name: string, content: XmlContent, xmlns = ''): string {
-  let attributes = xmlns;
+  const attributes = content['$attributes'] as XmlContent | undefined;
+  return wrap(name, attributes ? xmlns + writeAttributes(attributes) : xmlns, writeMembers(content));
+}
+
+function writeMembers(content: XmlContent): string {
   let body = '';
   for (const key in content) {
     const value = content[key];
-    if (value === undefined) continue;
-    if (key === '$attributes') attributes += writeAttributes(value as XmlContent);
+    if (value === undefined || key === '$attributes') continue;
+    if (key === '$sequence') for (const item of value as XmlContent[]) body += writeMembers(item);
     else if (Array.isArray(value)) for (const item of value) body += writeValue(key, item);
     else body += writeValue(key, value as XmlScalar | XmlContent);
   }
-  return wrap(name, attributes, body);
+  return body;
 }
 
 const wrap = (name: string, attributes: string, body: string): string =>
