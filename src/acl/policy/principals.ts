@@ -1,0 +1,58 @@
+import { malformedPolicy } from './malformed-policy.js';
+import { checkMembers, membersOf, stringsOf } from './members.js';
+
+/** Whom a statement speaks of. */
+export interface Principals {
+  /** Everybody, also callers without an account. */
+  readonly everybody: boolean;
+  /** Access keys. */
+  readonly names: ReadonlySet<string>;
+}
+
+const TYPES = new Set(['AWS', 'CanonicalUser']);
+const USER_ARN = /^arn:aws[a-z-]*:iam::[^:]*:user\/(.+)$/;
+
+/**
+ * `"*"`, `{"AWS": …}` or `{"CanonicalUser": …}` with one value or a list; as in versitygw also the value or the list
+ * itself. @throws S3Error MalformedPolicy
+ */
+export function readPrincipals(value: unknown): Principals {
+  const names = new Set<string>();
+  let everybody = false;
+  const add = (type: string, each: unknown): void => {
+    for (const text of stringsOf(each)) {
+      if (text === '*' && type === 'AWS') everybody = true;
+      else names.add(accessKey(type, text));
+    }
+  };
+  if (typeof value === 'string' || Array.isArray(value)) add('AWS', value);
+  else {
+    const members = membersOf(value);
+    checkTypes(members);
+    for (const [type, each] of Object.entries(members)) add(type, each);
+  }
+  return { everybody, names };
+}
+
+export const isAmong = ({ everybody, names }: Principals, principal: string | undefined): boolean =>
+  everybody || (principal !== undefined && names.has(principal));
+
+/** The error of a principal that is not there or cannot be one. */
+export const invalidPrincipal = (type: string, name: string): Error =>
+  malformedPolicy('Invalid principal in policy', `"${type}" : "${name}"`);
+
+/** There are neither services nor federated users here. */
+function checkTypes(members: Readonly<Record<string, unknown>>): void {
+  const types = Object.keys(members);
+  if (types.length === 0) throw malformedPolicy('Invalid principal in policy');
+  for (const type of types) {
+    if (type === 'Service' || type === 'Federated') throw invalidPrincipal(type, String(members[type]));
+  }
+  checkMembers(members, TYPES);
+}
+
+function accessKey(type: string, text: string): string {
+  const name = text.startsWith('arn:') ? USER_ARN.exec(text)?.[1] : text;
+  if (!name || name.includes('*')) throw invalidPrincipal(type, text);
+  return name;
+}
