@@ -19,6 +19,8 @@ export interface SignedRequest {
 export interface AuthenticatableRequest extends SignedRequest {
   /** The operation takes object data, so that the streaming payload modes are allowed. */
   readonly takesObjectData: boolean;
+  /** `open`: needs no signature, and none that comes along is looked at. */
+  readonly operation?: { readonly open?: boolean };
   caller: Caller;
   payload: PayloadMode;
 }

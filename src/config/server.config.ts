@@ -27,11 +27,20 @@ export class ServerConfig {
   @IsBoolean()
   disableStrictBucketNames = false;
 
+  /** Buckets and objects have no ACLs: policy and ownership decide alone. */
+  @IsBoolean()
+  disableAcl = false;
+
   /** Path that answers 200 without a signature. */
   @IsOptional()
   @IsString()
   @Matches(/^\/[^\s?#]+$/, { message: 'must be a path such as /health' })
   health?: string;
+
+  /** `*` or an origin with at most one `*`. */
+  @IsOptional()
+  @Matches(/^[^\s*]*\*?[^\s*]*$/, { message: 'must be * or an origin such as https://console.example.com' })
+  corsAllowOrigin?: string;
 
   /** No access lines. */
   @IsBoolean()

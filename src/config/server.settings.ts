@@ -42,11 +42,24 @@ export const serverSettings = settingsOf('server', ServerConfig, {
     type: flag,
     help: 'Allow bucket names that the rules of AWS forbid, such as upper case.',
   },
+  disableAcl: {
+    flag: 'disable-acl',
+    aliases: ['noacl'],
+    env: ['VGW_DISABLE_ACL'],
+    type: flag,
+    help: 'Ignore ACLs and refuse to set any: policies and ownership decide alone.',
+  },
   health: {
     flag: 'health',
     env: ['VGW_HEALTH'],
     type: text,
     help: 'Path that answers 200 without a signature, such as /health.',
+  },
+  corsAllowOrigin: {
+    flag: 'cors-allow-origin',
+    env: ['VGW_CORS_ALLOW_ORIGIN'],
+    type: text,
+    help: 'Origin whose scripts may use buckets without CORS rules of their own; * for all.',
   },
   quiet: {
     flag: 'quiet',

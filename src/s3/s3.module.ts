@@ -3,7 +3,14 @@ import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AclModule } from '../acl/acl.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { BucketAccelerateController } from './bucket/bucket-accelerate.controller.js';
+import { BucketCorsController } from './bucket/bucket-cors.controller.js';
+import { BucketEncryptionController } from './bucket/bucket-encryption.controller.js';
+import { BucketLoggingController } from './bucket/bucket-logging.controller.js';
+import { BucketRequestPaymentController } from './bucket/bucket-request-payment.controller.js';
+import { BucketTaggingController } from './bucket/bucket-tagging.controller.js';
 import { BucketLocationController } from './bucket/bucket-location.controller.js';
+import { BucketPolicyController } from './bucket/bucket-policy.controller.js';
 import { BucketVersioningController } from './bucket/bucket-versioning.controller.js';
 import { CreateBucketController } from './bucket/create-bucket.controller.js';
 import { DeleteBucketController } from './bucket/delete-bucket.controller.js';
@@ -11,6 +18,7 @@ import { HeadBucketController } from './bucket/head-bucket.controller.js';
 import { ListObjectVersionsController } from './bucket/list-object-versions.controller.js';
 import { ListObjectsController } from './bucket/list-objects.controller.js';
 import { ObjectLockConfigurationController } from './bucket/object-lock-configuration.controller.js';
+import { OptionsObjectController } from './cors/options-object.controller.js';
 import { AbortMultipartUploadController } from './multipart/abort-multipart-upload.controller.js';
 import { CompleteMultipartUploadController } from './multipart/complete-multipart-upload.controller.js';
 import { CreateMultipartUploadController } from './multipart/create-multipart-upload.controller.js';
@@ -39,7 +47,14 @@ import { ListBucketsController } from './service/list-buckets.controller.js';
 const SERVICE = [ListBucketsController];
 
 const BUCKET = [
+  BucketAccelerateController,
+  BucketCorsController,
+  BucketEncryptionController,
+  BucketLoggingController,
+  BucketRequestPaymentController,
+  BucketTaggingController,
   BucketLocationController,
+  BucketPolicyController,
   BucketVersioningController,
   CreateBucketController,
   DeleteBucketController,
@@ -59,6 +74,7 @@ const OBJECT = [
   ObjectLegalHoldController,
   ObjectRetentionController,
   ObjectTaggingController,
+  OptionsObjectController,
   PutObjectController,
 ];
 

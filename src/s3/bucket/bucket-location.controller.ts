@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Backend } from '../../backend/backend.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -8,14 +7,11 @@ import { S3_NAMESPACE, writeXml } from '../xml/xml.writer.js';
 
 @Controller()
 export class BucketLocationController {
-  constructor(
-    private readonly backend: Backend,
-    private readonly config: ServerConfig,
-  ) {}
+  constructor(private readonly config: ServerConfig) {}
 
+  /** The authorisation guard has found the bucket. */
   @S3Operation('GetBucketLocation')
-  async getBucketLocation(request: S3Request): Promise<S3Response> {
-    await this.backend.headBucket(request.bucket);
+  async getBucketLocation(_request: S3Request): Promise<S3Response> {
     const { region } = this.config;
     // us-east-1 is the empty element.
     const content = region === 'us-east-1' ? '' : region;

@@ -22,6 +22,7 @@ export class RequestMiddleware {
   private readonly strictBucketNames: boolean;
   /** The administration API has a listener of its own, and nothing else is served there. */
   private readonly adminApart: boolean;
+  private readonly defaultOrigin: string | undefined;
 
   constructor(
     private readonly errors: ErrorResponder,
@@ -30,6 +31,7 @@ export class RequestMiddleware {
   ) {
     this.strictBucketNames = !config.disableStrictBucketNames;
     this.adminApart = config.adminPort !== undefined;
+    this.defaultOrigin = config.corsAllowOrigin;
   }
 
   handle(raw: IncomingMessage, response: ServerResponse, next: () => void): void {
@@ -39,6 +41,7 @@ export class RequestMiddleware {
   private start(raw: IncomingMessage, response: ServerResponse, next: () => void): void {
     const request = new S3Request(raw, response);
     (raw as S3HttpRequest).s3 = request;
+    request.defaultOrigin = this.defaultOrigin;
     Object.assign(response, { s3: request, accessLog: this.accessLog });
     response.once('close', onClose);
     const refusal = this.resolve(request);

@@ -37,6 +37,8 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   caller: Caller = ANONYMOUS;
   payload: PayloadMode = UNSIGNED;
   bucketRecord: Bucket | undefined;
+  /** Origin whose scripts may read answers about buckets without CORS rules. */
+  defaultOrigin: string | undefined;
   /** `undefined` when the request is not traced. */
   span: RequestSpan | undefined;
   /** The client ended the connection in the middle of the body. */

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { crossOriginHeaders } from '../cors/cors-request.js';
 import type { S3Request } from '../request/s3-request.js';
+import { addEncryptionHeader } from './encryption-header.js';
 import type { ResponseHeaders, ResponseStream, S3Response } from './s3-response.js';
 
 type OutgoingHeaders = Record<string, string | number>;
@@ -12,11 +14,17 @@ export function commonHeaders(request: S3Request, headers: ResponseHeaders): Out
     Server: 'Glassgate',
   };
   if (request.span) all['X-Trace-ID'] = request.span.traceId;
+  addHeaders(all, headers);
+  const { origin } = request.headers;
+  if (origin !== undefined) addHeaders(all, crossOriginHeaders(request, origin));
+  return all;
+}
+
+function addHeaders(all: OutgoingHeaders, headers: ResponseHeaders): void {
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined) all[name] = value;
   }
-  return all;
 }
 
 /** Sends a response; settles when its last byte was handed to the kernel. */
@@ -26,6 +34,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
   request.answer = answer;
   if (typeof body !== 'object') request.span?.respond();
   const headers = commonHeaders(request, answer.headers);
+  addEncryptionHeader(request, headers);
   if (typeof body !== 'object') {
     const text = typeof body === 'function' ? body() : body;
     const bytes = text === undefined ? undefined : Buffer.from(text);
