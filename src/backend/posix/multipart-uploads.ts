@@ -20,6 +20,7 @@ import { removeTree } from './remove-tree.js';
 import { StoredParts, uploadedPart } from './stored-parts.js';
 import type { Storage } from './storage.js';
 import {
+  CLAIMED,
   isUploadId,
   noSuchUpload,
   uploadOf,
@@ -58,16 +59,33 @@ export class MultipartUploads {
   }
 
   async abort(input: AbortMultipartUploadInput): Promise<void> {
-    const { place, record } = await this.uploads.open(input);
-    const { ifMatchInitiated } = input;
+    const place = await this.uploads.place(input);
+    const { calls, locks } = this.storage;
+    // NUL: no key can have the name of this lock. Whoever completes the upload holds it: a claim that is found here is
+    // that of a call which died.
+    await locks.withKey(place.bucketPath, `\0${place.uploadId}`, async () => {
+      const path = (await calls.lstat(place.claimed)) ? place.claimed : place.path;
+      await this.abortLocked(place, path, input);
+    });
+  }
+
+  private async abortLocked(
+    place: UploadPlace,
+    path: string,
+    { ifMatchInitiated }: AbortMultipartUploadInput,
+  ): Promise<void> {
+    const record = await traced('Posix.IO.ReadMetadata', spanAttributes(place), () =>
+      this.uploads.read(place, path),
+    );
+    if (!record) throw noSuchUpload(place);
     if (ifMatchInitiated && seconds(ifMatchInitiated.getTime()) !== seconds(record.initiated)) {
       throw new S3Error('PreconditionFailed', { Condition: 'x-amz-if-match-initiated-time' });
     }
     const aside = `${place.path}.aborted`;
     try {
-      await this.storage.calls.rename(place.path, aside);
+      await this.storage.calls.rename(path, aside);
     } catch (error) {
-      throw errorCode(error) === 'ENOENT' ? noSuchUpload(input, error) : error;
+      throw errorCode(error) === 'ENOENT' ? noSuchUpload(place, error) : error;
     }
     await this.remove(place, aside);
   }
@@ -109,38 +127,31 @@ export class MultipartUploads {
   }
 
   private async find(input: ListMultipartUploadsInput, bucketPath: string): Promise<MultipartUpload[]> {
-    const folder = uploadsFolder(bucketPath);
+    const all = uploadsFolder(bucketPath);
     const found: MultipartUpload[] = [];
     let step = 0;
-    for (const hash of await this.names(folder)) {
-      for (const uploadId of await this.names(`${folder}/${hash}`)) {
+    for (const hash of await this.names(all)) {
+      const folder = `${all}/${hash}`;
+      for (const name of await this.names(folder)) {
         await giveTurn(step++);
-        const upload =
-          isUploadId(uploadId) && (await this.describe(input.bucket, bucketPath, hash, uploadId));
-        if (upload && upload.key.startsWith(input.prefix)) found.push(upload);
+        const upload = await this.describe({ bucket: input.bucket, bucketPath, folder }, name);
+        if (upload?.key.startsWith(input.prefix)) found.push(upload);
       }
     }
     return found;
   }
 
-  /** The folder says the hash of the key only: the key itself stands in the record. */
+  /** The folder says the hash of the key only: the key itself stands in the record. `name`: of its directory. */
   private async describe(
-    bucket: string,
-    bucketPath: string,
-    hash: string,
-    uploadId: string,
+    { bucket, bucketPath, folder }: Pick<UploadPlace, 'bucket' | 'bucketPath' | 'folder'>,
+    name: string,
   ): Promise<MultipartUpload | undefined> {
-    const folder = `${uploadsFolder(bucketPath)}/${hash}`;
+    // One that is being completed, or whose Complete has died, is still in progress.
+    const uploadId = name.endsWith(CLAIMED) ? name.slice(0, -CLAIMED.length) : name;
+    if (!isUploadId(uploadId)) return undefined;
     const path = `${folder}/${uploadId}`;
-    const record = await this.uploads.read({
-      bucket,
-      key: '',
-      uploadId,
-      bucketPath,
-      folder,
-      path,
-      claimed: path,
-    });
+    const place = { bucket, key: '', uploadId, bucketPath, folder, path, claimed: path };
+    const record = await this.uploads.read(place, `${folder}/${name}`);
     return record && uploadOf(bucket, uploadId, record);
   }
 

@@ -30,6 +30,9 @@ export interface UploadPlace extends UploadRef {
   readonly claimed: string;
 }
 
+/** Ends the name of the directory of an upload whose parts are being joined. */
+export const CLAIMED = '.inprogress';
+
 const UPLOAD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const isUploadId = (name: string): boolean => UPLOAD_ID.test(name);
@@ -49,7 +52,7 @@ export class UploadDirectories {
     if (!isUploadId(uploadId)) throw noSuchUpload(ref);
     const folder = `${uploadsFolder(bucketPath)}/${createHash('sha256').update(key).digest('hex')}`;
     const path = `${folder}/${uploadId}`;
-    return { bucket, key, uploadId, bucketPath, folder, path, claimed: `${path}.inprogress` };
+    return { bucket, key, uploadId, bucketPath, folder, path, claimed: `${path}${CLAIMED}` };
   }
 
   /** @throws NoSuchUpload, and as `place` */
