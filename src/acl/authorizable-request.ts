@@ -3,7 +3,12 @@ import type { Account } from '../iam/account.js';
 
 /** A request whose caller is known, as the authorisation guard sees it. */
 export interface AuthorizableRequest {
-  readonly caller: { readonly account: Account | undefined; readonly isRoot: boolean };
+  readonly caller: {
+    readonly account: Account | undefined;
+    readonly isRoot: boolean;
+    /** How the caller was proved: `auth.method` of the spans. */
+    readonly method: string;
+  };
   readonly operation:
     | {
         readonly name: string;
@@ -11,6 +16,7 @@ export interface AuthorizableRequest {
         readonly action?: string;
         readonly versionAction?: string;
         readonly permission: string;
+        readonly signed?: boolean;
         readonly write?: boolean;
         readonly open?: boolean;
         readonly selfAuthorized?: boolean;

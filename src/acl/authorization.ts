@@ -1,77 +1,200 @@
 import { Injectable } from '@nestjs/common';
+import type { Attributes } from '@opentelemetry/api';
+import type { Bucket } from '../backend/model/bucket.js';
 import { IamConfig } from '../config/iam.config.js';
 import { S3Error } from '../errors/s3.error.js';
 import { Span } from '../tracing/span.decorator.js';
 import { activeSpan } from '../tracing/span.js';
 import type { AskedAccess, AuthorizableRequest } from './authorizable-request.js';
 import { BucketAccessReader } from './bucket-access.js';
-import { decide } from './decide.js';
+import { decide, decideByStanding, ownsBucket, type AccessDecision, type AccessQuestion } from './decide.js';
+import { Evidence } from './evidence.js';
+import { headerPermissions } from './header-permissions.js';
 
 interface Access extends AskedAccess {
-  readonly bucketOwner: string | undefined;
-  readonly expectedOwner: string | undefined;
+  readonly record: Bucket | undefined;
+  /** Header with the owner that the caller expects. */
+  readonly ownerHeader?: string;
+  /** @see AccessQuestion */
+  readonly signed?: boolean;
 }
+
+const DECIDED_PER_KEY: AccessDecision = { allowed: true, reason: 'decided-per-key' };
 
 /** MAY they do it: loads what the decision needs, decides, refuses. */
 @Injectable()
 export class Authorization {
+  /** Reasons that the trace of a request with many keys tells already. */
+  private readonly told = new WeakMap<AuthorizableRequest, Set<string>>();
+
   constructor(
     private readonly buckets: BucketAccessReader,
+    private readonly evidence: Evidence,
     private readonly iam: IamConfig,
   ) {}
 
-  /** The guard of every operation. @throws S3Error AccessDenied, XAdminAccessDenied, NoSuchBucket */
+  /** The guard of every operation. @throws S3Error AccessDenied, XAdminAccessDenied, NoSuchBucket, NoSuchKey */
   async authorize(request: AuthorizableRequest): Promise<void> {
-    const { operation, target, copySource } = request;
-    if (operation?.open) return;
-    const existing = operation?.level === 'bucket' || operation?.level === 'object';
-    const bucket = existing && operation.name !== 'CreateBucket' ? target.bucket : undefined;
-    if (operation?.selfAuthorized && bucket !== undefined) {
-      request.bucketRecord = await this.buckets.read(bucket);
-      return;
-    }
-    await this.require(
-      request,
-      { action: operation?.action, bucket },
-      this.expectedOwner(request, 'x-amz-expected-bucket-owner'),
-    );
-    if (!copySource) return;
-    await this.require(
-      request,
-      { action: 's3:GetObject', bucket: copySource.bucket },
-      this.expectedOwner(request, 'x-amz-source-expected-bucket-owner'),
-    );
+    if (request.operation?.open) return;
+    await (request.caller.account ? this.authorizeOperation(request) : this.authorizeStranger(request));
   }
 
   /**
-   * A further permission that the same request needs: for a key of DeleteObjects or of a form, or for what its headers
-   * ask. @throws S3Error AccessDenied, NoSuchBucket
+   * A further permission that the same request needs: for a key of DeleteObjects or of a form, or for what it asks
+   * besides. Of many keys, the trace shows the first of each action and reason.
+   * @throws S3Error AccessDenied, NoSuchBucket
    */
-  async require(request: AuthorizableRequest, asked: AskedAccess, expectedOwner?: string): Promise<void> {
-    const { bucket } = asked;
-    // Whether a bucket exists is nothing that strangers learn.
-    const record =
-      bucket !== undefined && request.caller.account ? await this.buckets.read(bucket) : undefined;
-    if (bucket === request.target.bucket) request.bucketRecord ??= record;
-    this.decide(request, { ...asked, bucketOwner: record?.owner, expectedOwner });
+  async require(request: AuthorizableRequest, asked: AskedAccess): Promise<void> {
+    const isTarget = asked.bucket === request.target.bucket;
+    const record = (isTarget && request.bucketRecord) || (await this.read(asked.bucket));
+    if (isTarget) request.bucketRecord = record;
+    const access = { ...asked, record };
+    if (!request.operation?.selfAuthorized) return this.decide(request, access);
+    const decision = await this.ask(request, access);
+    if (this.isNews(request, access, decision)) await this.decide(request, access, decision);
+    else assertAllowed(request, decision);
   }
 
-  /** The access key in a header that names an owner, as buckets store it. */
-  private expectedOwner(request: AuthorizableRequest, header: string): string | undefined {
-    const name = request.header(header);
-    return name === this.iam.rootAccess ? '' : name;
-  }
-
-  @Span('Acl.Authorize', {
-    attributes: (_request: AuthorizableRequest, access: Access) => ({ 's3.action': access.action ?? '' }),
+  @Span('Acl.PublicBucketAccess', {
+    attributes: ({ target }: AuthorizableRequest) => (target.bucket ? { 's3.bucket': target.bucket } : {}),
   })
-  private decide(request: AuthorizableRequest, access: Access): void {
-    const decision = decide({ ...request.caller, ...access });
+  private authorizeStranger(request: AuthorizableRequest): Promise<void> {
+    return this.authorizeOperation(request);
+  }
+
+  private async authorizeOperation(request: AuthorizableRequest): Promise<void> {
+    const access = await this.operationAccess(request);
+    if (request.operation?.selfAuthorized) return this.authorizeAhead(request, access);
+    await this.decide(request, access);
+    if (!isAdministrator(request)) {
+      for (const asked of headerPermissions(request))
+        await this.decide(request, { ...access, permission: undefined, ...asked });
+    }
+    if (request.copySource) await this.authorizeSource(request, request.copySource, access);
+  }
+
+  /** What the row of the operation asks for, with the bucket as it is. @throws S3Error NoSuchBucket */
+  private async operationAccess(request: AuthorizableRequest): Promise<Access> {
+    const { operation, target } = request;
+    const existing = operation?.level === 'bucket' || operation?.level === 'object';
+    const bucket = existing && operation.name !== 'CreateBucket' ? target.bucket : undefined;
+    const record = await this.read(bucket);
+    request.bucketRecord = record;
+    const versionId = request.query.get('versionId');
+    return {
+      action: (versionId !== undefined && operation?.versionAction) || operation?.action,
+      permission: operation?.permission,
+      signed: operation?.signed,
+      bucket,
+      key: operation?.level === 'object' ? target.key : undefined,
+      versionId,
+      record,
+    };
+  }
+
+  /** Before the keys of a request are known: refuses whom no key could be open to. */
+  private async authorizeAhead(request: AuthorizableRequest, access: Access): Promise<void> {
+    // The caller of a form is known when its fields were read.
+    if (request.operation?.name === 'PostObject' && !request.caller.account) return;
+    const depends =
+      access.record &&
+      !this.evidence.isSameForAllKeys(access.record) &&
+      !decideByStanding(this.question(request, access));
+    if (depends) return this.decide(request, access, DECIDED_PER_KEY);
+    await this.decide(request, access);
+  }
+
+  /** Source: S3 API Reference, CopyObject, "Permissions". */
+  private async authorizeSource(
+    request: AuthorizableRequest,
+    source: NonNullable<AuthorizableRequest['copySource']>,
+    destination: Access,
+  ): Promise<void> {
+    const { bucket, key, versionId } = source;
+    const ownerHeader = 'x-amz-source-expected-bucket-owner';
+    const asked = { bucket, key, versionId, record: await this.read(bucket), ownerHeader };
+    const version = versionId === undefined ? '' : 'Version';
+    await this.decide(request, { ...asked, action: `s3:GetObject${version}`, permission: 'READ' });
+    const sides = [destination, asked];
+    if (!copiesTags(request) || sides.every((side) => this.mayWithTags(request, side))) return;
+    if (!(await this.evidence.hasTags(source))) return;
+    await this.decide(request, { ...asked, action: `s3:GetObject${version}Tagging` });
+    await this.decide(request, { ...destination, action: 's3:PutObjectTagging', permission: undefined });
+  }
+
+  /** Nothing but a policy takes the right to tags from the owner of a bucket. */
+  private mayWithTags(request: AuthorizableRequest, access: Omit<Access, 'action'>): boolean {
+    const question = this.question(request, { ...access, action: 's3:GetObjectTagging' });
+    return (
+      isAdministrator(request) || (ownsBucket(question) && access.record?.documents.policy === undefined)
+    );
+  }
+
+  private async read(bucket: string | undefined): Promise<Bucket | undefined> {
+    return bucket === undefined ? undefined : this.buckets.read(bucket);
+  }
+
+  private question(request: AuthorizableRequest, access: Access): AccessQuestion {
+    const { account, isRoot } = request.caller;
+    const { action, permission, signed, record } = access;
+    const expected = request.header(access.ownerHeader ?? 'x-amz-expected-bucket-owner');
+    return {
+      account,
+      isRoot,
+      action,
+      permission,
+      signed,
+      bucketOwner: record?.owner,
+      expectedOwner: expected === this.iam.rootAccess ? '' : expected,
+    };
+  }
+
+  private async ask(request: AuthorizableRequest, access: Access): Promise<AccessDecision> {
+    const question = this.question(request, access);
+    const decision = decideByStanding(question);
+    if (decision) return decision;
+    const { record: bucket } = access;
+    return bucket ? this.evidence.weigh({ request, bucket, asked: access, question }) : decide(question);
+  }
+
+  /** `known` where the decision is made already. */
+  @Span('Acl.Authorize', { attributes: accessAttributes })
+  private async decide(request: AuthorizableRequest, access: Access, known?: AccessDecision): Promise<void> {
+    const decision = known ?? (await this.ask(request, access));
+    if (request.operation?.selfAuthorized) this.isNews(request, access, decision);
     activeSpan().setAttributes({
       'acl.decision': decision.allowed ? 'allow' : 'deny',
       'acl.reason': decision.reason,
     });
-    if (decision.allowed) return;
-    throw new S3Error(request.operation?.level === 'admin' ? 'XAdminAccessDenied' : 'AccessDenied');
+    assertAllowed(request, decision);
+  }
+
+  /** Whether the trace of a request with many keys has nothing like this yet. */
+  private isNews(request: AuthorizableRequest, access: Access, decision: AccessDecision): boolean {
+    const told = this.told.get(request) ?? new Set();
+    this.told.set(request, told);
+    const news = `${access.action} ${decision.reason}`;
+    if (told.has(news)) return false;
+    told.add(news);
+    return true;
   }
 }
+
+function accessAttributes(
+  _request: AuthorizableRequest,
+  access: Access,
+  _known?: AccessDecision,
+): Attributes {
+  return { 's3.action': access.action ?? '' };
+}
+
+function assertAllowed(request: AuthorizableRequest, decision: AccessDecision): void {
+  if (!decision.allowed)
+    throw new S3Error(request.operation?.level === 'admin' ? 'XAdminAccessDenied' : 'AccessDenied');
+}
+
+const isAdministrator = ({ caller }: AuthorizableRequest): boolean =>
+  caller.isRoot || caller.account?.role === 'admin';
+
+const copiesTags = (request: AuthorizableRequest): boolean =>
+  request.operation?.name === 'CopyObject' && request.header('x-amz-tagging-directive') !== 'REPLACE';

@@ -22,6 +22,8 @@ export interface OperationRow {
   readonly permission: AclPermission;
   /** IAM action that takes the place of `action` when the request names a version. */
   readonly versionAction?: string;
+  /** Nothing opens it to callers without a signature. */
+  readonly signed?: true;
   /** Needs neither signature nor permission: a preflight. */
   readonly open?: true;
   /** The guard only reads the bucket: the operation asks for each key itself, through `Authorization.require`. */
@@ -55,6 +57,8 @@ const change = (
 
 const put = change.bind(null, 'PUT');
 const remove = change.bind(null, 'DELETE');
+const signed = (row: OperationRow): OperationRow => ({ ...row, signed: true });
+const versioned = (row: OperationRow, versionAction: string): OperationRow => ({ ...row, versionAction });
 
 const admin = (action: string): OperationRow => ({
   method: 'PATCH',
@@ -81,7 +85,13 @@ const OBJECT_POST = {
 
 /** Sources: Amazon S3 API Reference, "Actions"; Service Authorization Reference, "Actions defined by Amazon S3". */
 export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
-  ListBuckets: { method: 'GET', level: 'service', action: 's3:ListAllMyBuckets', permission: 'READ' },
+  ListBuckets: {
+    method: 'GET',
+    level: 'service',
+    action: 's3:ListAllMyBuckets',
+    permission: 'READ',
+    signed: true,
+  },
 
   CreateBucket: {
     method: 'PUT',
@@ -89,6 +99,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     action: 's3:CreateBucket',
     permission: 'OWNER',
     write: true,
+    signed: true,
   },
   HeadBucket: { method: 'HEAD', level: 'bucket', action: 's3:ListBucket', permission: 'READ' },
   DeleteBucket: {
@@ -157,7 +168,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   ListBucketMetricsConfigurations: get('bucket', ['metrics'], 's3:GetMetricsConfiguration'),
 
   PutBucketAccelerateConfiguration: put('bucket', ['accelerate'], 's3:PutAccelerateConfiguration'),
-  PutBucketAcl: put('bucket', ['acl'], 's3:PutBucketAcl', 'WRITE_ACP'),
+  PutBucketAcl: signed(put('bucket', ['acl'], 's3:PutBucketAcl', 'WRITE_ACP')),
   PutBucketAnalyticsConfiguration: put('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
   PutBucketCors: put('bucket', ['cors'], 's3:PutBucketCORS'),
   PutBucketEncryption: put('bucket', ['encryption'], 's3:PutEncryptionConfiguration'),
@@ -171,15 +182,15 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   PutBucketLogging: put('bucket', ['logging'], 's3:PutBucketLogging'),
   PutBucketMetricsConfiguration: put('bucket', ['metrics'], 's3:PutMetricsConfiguration'),
   PutBucketNotificationConfiguration: put('bucket', ['notification'], 's3:PutBucketNotification'),
-  PutBucketOwnershipControls: put('bucket', ['ownershipControls'], 's3:PutBucketOwnershipControls'),
-  PutBucketPolicy: put('bucket', ['policy'], 's3:PutBucketPolicy'),
+  PutBucketOwnershipControls: signed(put('bucket', ['ownershipControls'], 's3:PutBucketOwnershipControls')),
+  PutBucketPolicy: signed(put('bucket', ['policy'], 's3:PutBucketPolicy')),
   PutBucketReplication: put('bucket', ['replication'], 's3:PutReplicationConfiguration'),
   PutBucketRequestPayment: put('bucket', ['requestPayment'], 's3:PutBucketRequestPayment'),
   PutBucketTagging: put('bucket', ['tagging'], 's3:PutBucketTagging'),
   PutBucketVersioning: put('bucket', ['versioning'], 's3:PutBucketVersioning'),
   PutBucketWebsite: put('bucket', ['website'], 's3:PutBucketWebsite'),
   PutObjectLockConfiguration: put('bucket', ['object-lock'], 's3:PutBucketObjectLockConfiguration'),
-  PutPublicAccessBlock: put('bucket', ['publicAccessBlock'], 's3:PutBucketPublicAccessBlock'),
+  PutPublicAccessBlock: signed(put('bucket', ['publicAccessBlock'], 's3:PutBucketPublicAccessBlock')),
 
   DeleteBucketAnalyticsConfiguration: remove('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
   DeleteBucketCors: remove('bucket', ['cors'], 's3:PutBucketCORS'),
@@ -192,29 +203,54 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   DeleteBucketInventoryConfiguration: remove('bucket', ['inventory'], 's3:PutInventoryConfiguration'),
   DeleteBucketLifecycle: remove('bucket', ['lifecycle'], 's3:PutLifecycleConfiguration'),
   DeleteBucketMetricsConfiguration: remove('bucket', ['metrics'], 's3:PutMetricsConfiguration'),
-  DeleteBucketOwnershipControls: remove('bucket', ['ownershipControls'], 's3:PutBucketOwnershipControls'),
-  DeleteBucketPolicy: remove('bucket', ['policy'], 's3:DeleteBucketPolicy'),
+  DeleteBucketOwnershipControls: signed(
+    remove('bucket', ['ownershipControls'], 's3:PutBucketOwnershipControls'),
+  ),
+  DeleteBucketPolicy: signed(remove('bucket', ['policy'], 's3:DeleteBucketPolicy')),
   DeleteBucketReplication: remove('bucket', ['replication'], 's3:PutReplicationConfiguration'),
   DeleteBucketTagging: remove('bucket', ['tagging'], 's3:PutBucketTagging'),
   DeleteBucketWebsite: remove('bucket', ['website'], 's3:DeleteBucketWebsite'),
-  DeletePublicAccessBlock: remove('bucket', ['publicAccessBlock'], 's3:PutBucketPublicAccessBlock'),
+  DeletePublicAccessBlock: signed(remove('bucket', ['publicAccessBlock'], 's3:PutBucketPublicAccessBlock')),
 
-  GetObject: get('object', [], 's3:GetObject', 'READ'),
-  HeadObject: { method: 'HEAD', level: 'object', action: 's3:GetObject', permission: 'READ' },
+  GetObject: versioned(get('object', [], 's3:GetObject', 'READ'), 's3:GetObjectVersion'),
+  HeadObject: {
+    method: 'HEAD',
+    level: 'object',
+    action: 's3:GetObject',
+    versionAction: 's3:GetObjectVersion',
+    permission: 'READ',
+  },
   PutObject: { ...OBJECT_PUT, takesObjectData: true },
-  CopyObject: { ...OBJECT_PUT, header: 'x-amz-copy-source' },
-  DeleteObject: remove('object', [], 's3:DeleteObject', 'WRITE'),
-  GetObjectAcl: get('object', ['acl'], 's3:GetObjectAcl', 'READ_ACP'),
-  GetObjectAttributes: get('object', ['attributes'], 's3:GetObjectAttributes', 'READ'),
+  CopyObject: { ...OBJECT_PUT, header: 'x-amz-copy-source', signed: true },
+  DeleteObject: versioned(remove('object', [], 's3:DeleteObject', 'WRITE'), 's3:DeleteObjectVersion'),
+  GetObjectAcl: versioned(get('object', ['acl'], 's3:GetObjectAcl', 'READ_ACP'), 's3:GetObjectVersionAcl'),
+  GetObjectAttributes: versioned(
+    get('object', ['attributes'], 's3:GetObjectAttributes', 'READ'),
+    's3:GetObjectVersionAttributes',
+  ),
   GetObjectLegalHold: get('object', ['legal-hold'], 's3:GetObjectLegalHold'),
   GetObjectRetention: get('object', ['retention'], 's3:GetObjectRetention'),
-  GetObjectTagging: get('object', ['tagging'], 's3:GetObjectTagging'),
-  GetObjectTorrent: get('object', ['torrent'], 's3:GetObjectTorrent', 'READ'),
-  PutObjectAcl: put('object', ['acl'], 's3:PutObjectAcl', 'WRITE_ACP'),
+  GetObjectTagging: versioned(
+    get('object', ['tagging'], 's3:GetObjectTagging'),
+    's3:GetObjectVersionTagging',
+  ),
+  GetObjectTorrent: versioned(
+    get('object', ['torrent'], 's3:GetObjectTorrent', 'READ'),
+    's3:GetObjectVersionTorrent',
+  ),
+  PutObjectAcl: signed(
+    versioned(put('object', ['acl'], 's3:PutObjectAcl', 'WRITE_ACP'), 's3:PutObjectVersionAcl'),
+  ),
   PutObjectLegalHold: put('object', ['legal-hold'], 's3:PutObjectLegalHold'),
   PutObjectRetention: put('object', ['retention'], 's3:PutObjectRetention'),
-  PutObjectTagging: put('object', ['tagging'], 's3:PutObjectTagging', 'WRITE'),
-  DeleteObjectTagging: remove('object', ['tagging'], 's3:DeleteObjectTagging', 'WRITE'),
+  PutObjectTagging: versioned(
+    put('object', ['tagging'], 's3:PutObjectTagging', 'WRITE'),
+    's3:PutObjectVersionTagging',
+  ),
+  DeleteObjectTagging: versioned(
+    remove('object', ['tagging'], 's3:DeleteObjectTagging', 'WRITE'),
+    's3:DeleteObjectVersionTagging',
+  ),
   RestoreObject: { ...OBJECT_POST, query: ['restore'], action: 's3:RestoreObject' },
   SelectObjectContent: {
     ...OBJECT_POST,
@@ -222,15 +258,21 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     action: 's3:GetObject',
     permission: 'READ',
     write: undefined,
+    signed: true,
   },
   OptionsObject: { method: 'OPTIONS', level: 'object', permission: 'READ', open: true },
 
-  CreateMultipartUpload: { ...OBJECT_POST, query: ['uploads'] },
+  CreateMultipartUpload: { ...OBJECT_POST, query: ['uploads'], signed: true },
   UploadPart: { ...OBJECT_PUT, query: ['partNumber', 'uploadId'], takesObjectData: true },
-  UploadPartCopy: { ...OBJECT_PUT, query: ['partNumber', 'uploadId'], header: 'x-amz-copy-source' },
+  UploadPartCopy: {
+    ...OBJECT_PUT,
+    query: ['partNumber', 'uploadId'],
+    header: 'x-amz-copy-source',
+    signed: true,
+  },
   CompleteMultipartUpload: { ...OBJECT_POST, query: ['uploadId'] },
   AbortMultipartUpload: remove('object', ['uploadId'], 's3:AbortMultipartUpload', 'WRITE'),
-  ListParts: get('object', ['uploadId'], 's3:ListMultipartUploadParts', 'READ'),
+  ListParts: get('object', ['uploadId'], 's3:ListMultipartUploadParts', 'WRITE'),
 };
 
 /** The administration API: PATCH on the path given here. Source: versitygw's admin API, which its clients speak. */

@@ -1,0 +1,133 @@
+import type { ObjectInfo } from '../backend/model/object.js';
+import type { AuthorizableRequest } from './authorizable-request.js';
+import type { ConditionContext } from './policy/evaluate.js';
+
+/** What a key is read from. */
+interface Source {
+  readonly request: AuthorizableRequest;
+  readonly object: ObjectInfo | undefined;
+}
+
+type Values = readonly string[] | undefined;
+type Reader = (source: Source) => string | undefined;
+
+const header =
+  (name: string): Reader =>
+  ({ request }) =>
+    request.header(name);
+
+const query =
+  (name: string): Reader =>
+  ({ request }) =>
+    request.query.get(name);
+
+const account: Reader = ({ request }) => request.caller.account?.access;
+
+const principalType: Reader = ({ request: { caller } }) => {
+  if (caller.isRoot) return 'Account';
+  return caller.account ? 'User' : 'Anonymous';
+};
+
+/** As the operation reads it: decoded, and without the version. */
+const copySource: Reader = ({ request: { copySource: source } }) =>
+  source && `${source.bucket}/${source.key}`;
+
+/** Requests that only prepare or extend an upload make no object. */
+const PREPARING: ReadonlySet<string> = new Set(['CreateMultipartUpload', 'UploadPart', 'UploadPartCopy']);
+
+const IPV4_IN_IPV6 = '::ffff:';
+
+/** A socket for both families gives IPv4 addresses in the form of IPv6. */
+const clientAddress: Reader = ({ request: { clientAddress: address } }) =>
+  address?.startsWith(IPV4_IN_IPV6) ? address.slice(IPV4_IN_IPV6.length) : address;
+
+const AUTH_TYPES: Readonly<Record<string, string>> = {
+  'sigv4-header': 'REST-HEADER',
+  'sigv4-query': 'REST-QUERY-STRING',
+  'post-policy': 'POST',
+};
+
+const authType: Reader = ({ request }) => AUTH_TYPES[request.caller.method];
+
+/** `20261121T060000Z` */
+const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+
+/** Milliseconds since a URL was signed. */
+const signatureAge: Reader = ({ request }) => {
+  const signed = request.query.get('X-Amz-Date')?.replace(COMPACT_DATE, '$1-$2-$3T$4:$5:$6Z');
+  const age = signed === undefined ? NaN : Date.now() - Date.parse(signed);
+  return Number.isNaN(age) ? undefined : String(Math.max(0, age));
+};
+
+const retentionDays: Reader = ({ request }) => {
+  const until = Date.parse(request.header('x-amz-object-lock-retain-until-date') ?? '');
+  return Number.isNaN(until) ? undefined : String(Math.ceil((until - Date.now()) / 86_400_000));
+};
+
+/** Keys whose value is not the header or parameter of their name. */
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['aws:sourceip', clientAddress],
+  ['aws:securetransport', ({ request }) => String(request.isSecure)],
+  ['aws:useragent', header('user-agent')],
+  ['aws:referer', header('referer')],
+  ['aws:currenttime', () => new Date().toISOString()],
+  ['aws:epochtime', () => String(Math.floor(Date.now() / 1000))],
+  ['aws:username', (source) => (source.request.caller.isRoot ? undefined : account(source))],
+  ['aws:userid', account],
+  ['aws:principaltype', principalType],
+  ['s3:prefix', query('prefix')],
+  ['s3:delimiter', query('delimiter')],
+  ['s3:max-keys', query('max-keys')],
+  ['s3:versionid', query('versionId')],
+  ['s3:authtype', authType],
+  ['s3:signatureage', signatureAge],
+  ['s3:signatureversion', ({ request }) => (request.caller.account ? 'AWS4-HMAC-SHA256' : undefined)],
+  ['s3:object-lock-mode', header('x-amz-object-lock-mode')],
+  ['s3:object-lock-retain-until-date', header('x-amz-object-lock-retain-until-date')],
+  ['s3:object-lock-legal-hold', header('x-amz-object-lock-legal-hold')],
+  ['s3:object-lock-remaining-retention-days', retentionDays],
+  ['s3:if-match', header('if-match')],
+  ['s3:if-none-match', header('if-none-match')],
+  ['s3:objectcreationoperation', ({ request }) => String(!PREPARING.has(request.operation?.name ?? ''))],
+  ['s3:x-amz-copy-source', copySource],
+  ['s3:resourceaccount', ({ request }) => request.bucketRecord?.owner || undefined],
+]);
+
+const EXISTING_TAG = 's3:existingobjecttag/';
+const REQUEST_TAG = 's3:requestobjecttag/';
+const REQUEST_TAG_KEYS = 's3:requestobjecttagkeys';
+const HEADER = 's3:x-amz-';
+
+/** Reads the values of condition keys when a policy asks for them. */
+export class RequestContext implements ConditionContext {
+  /** `object` as it is before the request; only needed for keys of existing tags. */
+  constructor(
+    private readonly request: AuthorizableRequest,
+    private readonly object?: ObjectInfo,
+  ) {}
+
+  values(key: string): Values {
+    const reader = READERS.get(key);
+    if (reader) return listOf(reader({ request: this.request, object: this.object }));
+    if (key.startsWith(EXISTING_TAG)) return listOf(this.existingTag(key.slice(EXISTING_TAG.length)));
+    if (key === REQUEST_TAG_KEYS) return this.requestTags()?.map(([name]) => name);
+    if (key.startsWith(REQUEST_TAG)) return listOf(this.requestTag(key.slice(REQUEST_TAG.length)));
+    return key.startsWith(HEADER) ? listOf(this.request.header(key.slice('s3:'.length))) : undefined;
+  }
+
+  private existingTag(name: string): string | undefined {
+    const tags = Object.entries(this.object?.attributes.tags ?? {});
+    return tags.find(([key]) => key.toLowerCase() === name)?.[1];
+  }
+
+  private requestTag(name: string): string | undefined {
+    return this.requestTags()?.find(([key]) => key.toLowerCase() === name)?.[1];
+  }
+
+  private requestTags(): [string, string][] | undefined {
+    const tagging = this.request.header('x-amz-tagging');
+    return tagging === undefined ? undefined : [...new URLSearchParams(tagging)];
+  }
+}
+
+const listOf = (value: string | undefined): Values => (value === undefined ? undefined : [value]);
