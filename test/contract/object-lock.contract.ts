@@ -19,8 +19,8 @@ export function describeObjectLocks(subject: ContractSubject): void {
   const attributes = (lock: ObjectLock) => ({ ...NO_ATTRIBUTES, lock });
 
   /** A key with one locked version. */
-  async function locked(lock: ObjectLock, versioning: VersioningState | undefined = 'Enabled') {
-    const bucket = await VersionedBucket.create(subject, versioning);
+  async function locked(lock: ObjectLock, versioning: VersioningState | 'never' = 'Enabled') {
+    const bucket = await VersionedBucket.create(subject, versioning === 'never' ? undefined : versioning);
     const versionId = await bucket.put(KEY, 'locked', { attributes: attributes(lock) });
     const update = (change: ObjectUpdate) => bucket.backend.updateObject(bucket.ref(KEY, versionId), change);
     const lockNow = async () => (await bucket.head(KEY, versionId)).attributes.lock;
@@ -78,8 +78,9 @@ export function describeObjectLocks(subject: ContractSubject): void {
     });
 
     versioned('keep a null version from being replaced', async () => {
-      for (const versioning of ['Suspended', undefined] as const) {
-        const { bucket } = await locked(HELD, versioning);
+      for (const state of ['Suspended', 'never'] as const) {
+        const { bucket } = await locked(HELD, state);
+        const { versioning } = bucket;
         await expectCode(bucket.put(KEY, 'other'), 'AccessDenied');
         const copy = { source: bucket.ref(KEY), destination: bucket.ref(KEY), versioning };
         await expectCode(bucket.backend.copyObject(copy), 'AccessDenied');

@@ -1,22 +1,33 @@
-import { S3Error } from '../../errors/s3.error.js';
 import type { Bucket, BucketDocumentName } from '../model/bucket.js';
-import { assertWriteCondition, type WriteCondition } from '../model/conditions.js';
-import type { ObjectRef } from '../model/object.js';
-import type { MemoryObject } from './memory-object.js';
+import { assertWriteCondition } from '../model/conditions.js';
+import type { DeleteObjectInput, DeleteObjectResult, ObjectRef, ObjectUpdate } from '../model/object.js';
+import { NULL_VERSION } from '../model/versions.js';
+import { updated, type MemoryObject, type MemoryWrite } from './memory-object.js';
 import type { MemorySpace } from './memory-space.js';
 import { MemoryUploads } from './memory-uploads.js';
+import { MemoryVersions, noSuchVersion, type MemoryVersion } from './memory-versions.js';
 import { OrderedMap } from './ordered-map.js';
+
+type VersionRef = Pick<ObjectRef, 'key' | 'versionId'>;
 
 /** A bucket with all that is in it. Its methods do not wait: what they check still holds when they change. */
 export class MemoryBucket {
-  readonly objects = new OrderedMap<MemoryObject>();
+  /** Of every key that has a version or a delete marker. */
+  readonly histories = new OrderedMap<MemoryVersions>();
   readonly uploads: MemoryUploads;
+  /** What a reader sees who names no version. */
+  private readonly current = new OrderedMap<MemoryObject>();
 
   constructor(
     public bucket: Bucket,
     private readonly space: MemorySpace,
   ) {
-    this.uploads = new MemoryUploads(space, (object, condition) => this.publish(object, condition));
+    this.uploads = new MemoryUploads(space, (object, write) => this.publish(object, write));
+  }
+
+  /** The current objects. */
+  get objects(): Pick<OrderedMap<MemoryObject>, 'keys' | 'get'> {
+    return this.current;
   }
 
   /** `undefined` removes it. */
@@ -26,36 +37,67 @@ export class MemoryBucket {
     this.bucket = { ...this.bucket, documents };
   }
 
-  /** @throws NoSuchKey, NoSuchVersion */
-  find({ key, versionId }: Pick<ObjectRef, 'key' | 'versionId'>): MemoryObject {
-    const object = this.objects.get(key);
-    // Without versioning every object is the version `null`. Source: Amazon S3 User Guide, "Using versioning".
-    if (versionId !== undefined && versionId !== 'null') {
-      throw new S3Error('NoSuchVersion', { Key: key, VersionId: versionId });
-    }
-    if (!object) throw new S3Error('NoSuchKey', { Key: key });
-    return object;
+  /** @throws NoSuchKey, NoSuchVersion, MethodNotAllowed (the version is a delete marker) */
+  find({ key, versionId }: VersionRef): MemoryObject {
+    return this.history(key, versionId).find(versionId);
   }
 
   /**
-   * Checks the condition and puts the object in its place, in one step. The bytes are reserved already and belong to
-   * the object from then on.
-   * @throws PreconditionFailed, NoSuchKey
+   * Checks the condition and makes the object the newest version of its key, in one step. The bytes are reserved
+   * already and belong to the object from then on. Gives back the version id, where the bucket has versions.
+   * @throws PreconditionFailed, NoSuchKey, AccessDenied (the version that would be replaced is locked)
    */
-  publish(object: MemoryObject, condition?: WriteCondition): void {
+  publish(object: MemoryObject, { condition, versioning }: MemoryWrite): string | undefined {
     const { key } = object.info;
-    const existing = this.objects.get(key);
-    assertWriteCondition(condition, key, existing?.info);
-    this.objects.set(key, object);
-    if (existing) this.space.release(existing.content.size);
+    assertWriteCondition(condition, key, this.current.get(key)?.info);
+    const history = this.histories.get(key) ?? new MemoryVersions(key);
+    const { versionId, replaced } = history.add(object, versioning);
+    this.settle(key, history, replaced);
+    return versioning && versionId;
   }
 
-  /** Quiet when there is no such key. @throws PreconditionFailed, NoSuchKey (If-Match) */
-  remove(key: string, condition?: WriteCondition): void {
-    const existing = this.objects.get(key);
-    assertWriteCondition(condition, key, existing?.info);
-    if (!existing) return;
-    this.objects.delete(key);
-    this.space.release(existing.content.size);
+  /** Quiet when there is no such key or version. @throws PreconditionFailed, NoSuchKey (If-Match), AccessDenied */
+  remove(input: DeleteObjectInput): DeleteObjectResult {
+    const { key, versionId, versioning, bypassGovernance } = input;
+    assertWriteCondition(input.condition, key, this.current.get(key)?.info);
+    if (versionId === undefined && versioning) return this.mark(input);
+    const history = this.histories.get(key);
+    const removed = history?.take(versionId ?? NULL_VERSION, bypassGovernance);
+    if (history) this.settle(key, history, removed);
+    if (versionId === undefined) return {};
+    return removed && !removed.object ? { deleteMarker: true, versionId } : { versionId };
+  }
+
+  /** @throws as `find`; AccessDenied (Object Lock) */
+  update({ key, versionId }: VersionRef, update: ObjectUpdate): string | undefined {
+    const history = this.history(key, versionId);
+    const object = history.find(versionId);
+    history.replace(object, updated(object, update));
+    this.settle(key, history);
+    return object.info.versionId;
+  }
+
+  /** @throws AccessDenied (the null version that the marker would replace is locked) */
+  private mark({ key, versioning, bypassGovernance }: DeleteObjectInput): DeleteObjectResult {
+    const history = this.histories.get(key) ?? new MemoryVersions(key);
+    const { versionId, replaced } = history.add(undefined, versioning, bypassGovernance);
+    this.settle(key, history, replaced);
+    return { deleteMarker: true, versionId };
+  }
+
+  /** Shows the change of a history to readers and gives back the bytes of the version that went. */
+  private settle(key: string, history: MemoryVersions, gone?: MemoryVersion): void {
+    if (history.isEmpty) this.histories.delete(key);
+    else this.histories.set(key, history);
+    const { current } = history;
+    if (current) this.current.set(key, current);
+    else this.current.delete(key);
+    if (gone?.object) this.space.release(gone.object.content.size);
+  }
+
+  private history(key: string, versionId: string | undefined): MemoryVersions {
+    const history = this.histories.get(key);
+    if (!history) throw noSuchVersion(key, versionId);
+    return history;
   }
 }

@@ -1,7 +1,13 @@
 import type { BodyDigests, ChecksumAlgorithm } from '../../checksum/checksum.js';
-import type { WriteCondition } from '../model/conditions.js';
 import type { ListedObject } from '../model/listing.js';
-import type { ObjectInfo } from '../model/object.js';
+import { assertRetentionChange, type ObjectLock } from '../model/object-lock.js';
+import type {
+  CopyObjectInput,
+  ObjectAttributes,
+  ObjectInfo,
+  ObjectUpdate,
+  PutObjectInput,
+} from '../model/object.js';
 import { digestContent, type MemoryContent } from './memory-content.js';
 
 /** An object as it is stored; it is replaced, never changed. */
@@ -11,8 +17,14 @@ export interface MemoryObject {
   readonly content: MemoryContent;
 }
 
-/** Checks the condition and puts an object in its place, in one step. @throws PreconditionFailed, NoSuchKey */
-export type Publish = (object: MemoryObject, condition?: WriteCondition) => void;
+/** How a write goes into the history of its key. */
+export type MemoryWrite = Pick<PutObjectInput, 'condition' | 'versioning'>;
+
+/**
+ * Checks the condition and puts an object in its place, in one step. Gives back the version id, if there is one.
+ * @throws PreconditionFailed, NoSuchKey, AccessDenied (Object Lock)
+ */
+export type Publish = (object: MemoryObject, write: MemoryWrite) => string | undefined;
 
 export type Digests = Pick<ObjectInfo, 'etag' | 'checksum'>;
 
@@ -49,9 +61,42 @@ export function withoutParts(info: ObjectInfo): ObjectInfo {
   return { ...info, parts: undefined };
 }
 
+/** Lock and access list come with the copy, everything else from the source unless it is replaced. */
+export function copyAttributes({ info }: MemoryObject, input: CopyObjectInput): ObjectAttributes {
+  const { lock, acl, metadata, tags = info.attributes.tags } = input;
+  return { ...info.attributes, ...metadata, tags, lock, acl };
+}
+
+/** The object after an update. @throws AccessDenied (Object Lock) */
+export function updated({ info, content }: MemoryObject, update: ObjectUpdate): MemoryObject {
+  const { tags, acl, lock } = info.attributes;
+  const attributes = {
+    ...info.attributes,
+    tags: update.tags ?? tags,
+    acl: update.acl ?? acl,
+    lock: updatedLock(lock, update),
+  };
+  return { info: { ...info, attributes }, content };
+}
+
+function updatedLock(
+  lock: ObjectLock | undefined,
+  { legalHold, retention }: ObjectUpdate,
+): ObjectLock | undefined {
+  if (legalHold === undefined && !retention) return lock;
+  if (retention) assertRetentionChange(lock?.retention, retention.to, retention.bypassGovernance);
+  return {
+    retention: retention ? retention.to : lock?.retention,
+    legalHold: legalHold ?? lock?.legalHold,
+  };
+}
+
 export function listed(object: MemoryObject | undefined): ListedObject[] {
-  if (!object) return [];
+  return object ? [describeListed(object)] : [];
+}
+
+export function describeListed(object: MemoryObject): ListedObject {
   const { key, size, etag, lastModified, storageClass, checksum } = object.info;
   const { algorithm: checksumAlgorithm, type: checksumType } = checksum ?? {};
-  return [{ key, size, etag, lastModified, storageClass, checksumAlgorithm, checksumType }];
+  return { key, size, etag, lastModified, storageClass, checksumAlgorithm, checksumType };
 }

@@ -105,7 +105,7 @@ export class MemoryUploads {
     for (const uploadId of this.uploads.keys()) this.drop(uploadId, []);
   }
 
-  /** @throws NoSuchUpload, what `planCompletion` finds, PreconditionFailed, NoSuchKey (If-Match) */
+  /** @throws NoSuchUpload, what `planCompletion` finds, PreconditionFailed, NoSuchKey (If-Match), AccessDenied */
   complete(input: CompleteMultipartUploadInput): CompleteMultipartUploadResult {
     const digest = digestOf(input.parts);
     const before = this.completed.get(input.uploadId);
@@ -113,9 +113,10 @@ export class MemoryUploads {
     const { upload, attributes, parts } = this.find(input);
     const plan = planCompletion(upload, parts.values(), input);
     const content = MemoryContent.join(plan.parts.map((part) => part.content));
-    this.publish({ info: describeObject(upload.key, attributes, plan), content }, input.condition);
+    const object = { info: describeObject(upload.key, attributes, plan), content };
+    const versionId = this.publish(object, input);
     this.drop(input.uploadId, plan.parts);
-    const result = { etag: plan.etag, checksum: plan.checksum };
+    const result = { etag: plan.etag, checksum: plan.checksum, versionId };
     this.remember(input.uploadId, { key: input.key, digest, result });
     return result;
   }

@@ -46,7 +46,9 @@ import type { ListObjectVersionsInput, ListObjectVersionsResult } from '../model
 import { DEFAULT_CHECKSUM, requireObjectChecksum, requirePartChecksum } from '../model/upload-checksum.js';
 import { MemoryBucket } from './memory-bucket.js';
 import { digestContent, receive, type MemoryContent } from './memory-content.js';
+import { listVersions } from './list-versions.js';
 import {
+  copyAttributes,
   copyDigests,
   describe,
   describeDigests,
@@ -102,7 +104,7 @@ export class MemoryBackend extends Backend {
 
   async deleteBucket(bucket: string): Promise<void> {
     const found = this.find(bucket);
-    if (found.objects.size > 0) throw new S3Error('BucketNotEmpty', { BucketName: bucket });
+    if (found.histories.size > 0) throw new S3Error('BucketNotEmpty', { BucketName: bucket });
     found.uploads.clear();
     this.buckets.delete(bucket);
   }
@@ -143,15 +145,16 @@ export class MemoryBackend extends Backend {
     this.find(bucket).setDocument(name, undefined);
   }
 
-  async putObject({ bucket, key, attributes, body, condition }: PutObjectInput): Promise<PutObjectResult> {
+  async putObject(input: PutObjectInput): Promise<PutObjectResult> {
+    const { bucket, key, attributes, body } = input;
     this.find(bucket);
     const algorithm = requireObjectChecksum(body);
     return this.space.reserve(body.size ?? 0, async (more) => {
       const content = await receive(body, more);
       const digests = describeDigests(body.digests(), algorithm);
       const info = { key, ...describe(content), ...digests, attributes };
-      this.find(bucket).publish({ info, content }, condition);
-      return digests;
+      const versionId = this.find(bucket).publish({ info, content }, input);
+      return { ...digests, versionId };
     });
   }
 
@@ -169,9 +172,8 @@ export class MemoryBackend extends Backend {
     return input.withParts ? info : withoutParts(info);
   }
 
-  async deleteObject({ bucket, key, condition }: DeleteObjectInput): Promise<DeleteObjectResult> {
-    this.find(bucket).remove(key, condition);
-    return {};
+  async deleteObject(input: DeleteObjectInput): Promise<DeleteObjectResult> {
+    return this.find(input.bucket).remove(input);
   }
 
   async copyObject(input: CopyObjectInput): Promise<CopyObjectResult> {
@@ -180,27 +182,22 @@ export class MemoryBackend extends Backend {
     const source = this.find(input.source.bucket).find(input.source);
     assertCopySource(input.sourceCondition, source.info);
     assertCopySize(input.maxSourceSize, source.info.size);
-    const tags = input.tags ?? source.info.attributes.tags;
-    const attributes = { ...source.info.attributes, ...input.metadata, tags };
     const { content } = source;
+    const sourceVersionId = source.info.versionId;
     return this.space.reserve(content.size, async () => {
       const digests = await copyDigests(source, input.checksumAlgorithm);
-      const info = { key, ...describe(content), ...digests, attributes };
-      this.find(bucket).publish({ info, content }, input.condition);
-      return { ...digests, lastModified: info.lastModified };
+      const info = { key, ...describe(content), ...digests, attributes: copyAttributes(source, input) };
+      const versionId = this.find(bucket).publish({ info, content }, input);
+      return { ...digests, lastModified: info.lastModified, versionId, sourceVersionId };
     });
   }
 
-  async updateObject(ref: ObjectRef, { tags }: ObjectUpdate): Promise<UpdateObjectResult> {
-    const bucket = this.find(ref.bucket);
-    const { info, content } = bucket.find(ref);
-    if (!tags) return {};
-    bucket.objects.set(ref.key, { info: { ...info, attributes: { ...info.attributes, tags } }, content });
-    return {};
+  async updateObject(ref: ObjectRef, update: ObjectUpdate): Promise<UpdateObjectResult> {
+    return { versionId: this.find(ref.bucket).update(ref, update) };
   }
 
-  async listObjectVersions(_input: ListObjectVersionsInput): Promise<ListObjectVersionsResult> {
-    throw new S3Error('NotImplemented');
+  async listObjectVersions(input: ListObjectVersionsInput): Promise<ListObjectVersionsResult> {
+    return listVersions(this.find(input.bucket).histories, input);
   }
 
   async listObjects(input: ListObjectsInput): Promise<ListObjectsResult> {
@@ -235,11 +232,8 @@ export class MemoryBackend extends Backend {
     const content = input.range ? source.content.slice(input.range) : source.content;
     const algorithm = upload.checksum?.algorithm ?? DEFAULT_CHECKSUM;
     return this.space.reserve(content.size, async () => {
-      return this.addPart(
-        input,
-        content,
-        describeDigests(await digestContent(content, algorithm), algorithm),
-      );
+      const digests = describeDigests(await digestContent(content, algorithm), algorithm);
+      return { ...this.addPart(input, content, digests), sourceVersionId: source.info.versionId };
     });
   }
 
