@@ -21,6 +21,8 @@ type PosixIo =
 export type SpanName =
   | 'Acl.Authorize'
   | 'Acl.Parse'
+  | 'Acl.PublicBucketAccess'
+  | 'Auth.PostPolicy'
   | 'Auth.PresignedV4Signature'
   | 'Auth.V4Signature'
   | `Backend.${OperationName | 'ChangeBucketOwner' | 'ReadBucketDocument' | 'RemoveBucketDocument' | 'WriteBucketDocument' | 'UpdateObject'}`
