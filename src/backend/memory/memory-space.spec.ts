@@ -1,13 +1,29 @@
 import { checksumOf, objectBody } from '../../../test/support/object-body.js';
+import type { ObjectLock } from '../model/object-lock.js';
+import type { PutObjectInput } from '../model/object.js';
 import { MemoryBackend } from './memory.backend.js';
 
-const put = (backend: MemoryBackend, key: string, size: number, fail?: Error) =>
+interface PutOptions extends Pick<PutObjectInput, 'versioning'> {
+  readonly fail?: Error;
+  readonly lock?: ObjectLock;
+}
+
+const put = (
+  backend: MemoryBackend,
+  key: string,
+  size: number,
+  { fail, lock, versioning }: PutOptions = {},
+) =>
   backend.putObject({
     bucket: 'bucket',
     key,
-    attributes: { headers: {}, userMetadata: {}, tags: {} },
+    attributes: { headers: {}, userMetadata: {}, tags: {}, lock },
     body: objectBody(Buffer.alloc(size), { fail: fail && { at: 1, error: fail } }),
+    versioning,
   });
+
+const ENABLED = { versioning: 'Enabled' } as const;
+const SUSPENDED = { versioning: 'Suspended' } as const;
 
 async function opened(maxBytes: number): Promise<MemoryBackend> {
   const backend = new MemoryBackend({ maxBytes });
@@ -29,7 +45,7 @@ describe('the memory driver', () => {
 
   it('gives back the bytes of failed bodies, replaced objects and parts, aborted uploads and deleted buckets', async () => {
     const backend = await opened(100);
-    await expect(put(backend, 'a', 80, new Error('gone'))).rejects.toThrow('gone');
+    await expect(put(backend, 'a', 80, { fail: new Error('gone') })).rejects.toThrow('gone');
     await put(backend, 'a', 40);
     await put(backend, 'a', 20);
     const ref = { bucket: 'bucket', key: 'upload' };
@@ -73,5 +89,31 @@ describe('the memory driver', () => {
     expect(copied.etag).not.toContain('-');
     await expect(copy('second')).rejects.toMatchObject(full);
     await put(backend, 'rest', 20);
+  });
+
+  it('counts every version until it goes for good, and no delete marker', async () => {
+    const backend = await opened(100);
+    const ref = { bucket: 'bucket', key: 'a' };
+    const [first, second] = [await put(backend, 'a', 40, ENABLED), await put(backend, 'a', 40, ENABLED)];
+    await backend.deleteObject({ ...ref, versioning: 'Enabled' });
+    await expect(put(backend, 'b', 21)).rejects.toMatchObject(full);
+    await backend.deleteObject({ ...ref, versionId: first.versionId });
+    await backend.deleteObject({ ...ref, versionId: first.versionId });
+    await put(backend, 'b', 60);
+    await expect(put(backend, 'c', 1)).rejects.toMatchObject(full);
+    await backend.deleteObject({ ...ref, versionId: second.versionId });
+    await put(backend, 'c', 40);
+  });
+
+  it('gives back the bytes of a null version that a write or a marker replaces, and not those of a locked one', async () => {
+    const backend = await opened(100);
+    await put(backend, 'a', 30);
+    await put(backend, 'a', 20, ENABLED);
+    await put(backend, 'a', 40, SUSPENDED);
+    await backend.deleteObject({ bucket: 'bucket', key: 'a', versioning: 'Suspended' });
+    await put(backend, 'a', 30, { ...SUSPENDED, lock: { legalHold: true } });
+    await expect(put(backend, 'a', 30, SUSPENDED)).rejects.toMatchObject({ code: 'AccessDenied' });
+    await put(backend, 'b', 50);
+    await expect(put(backend, 'c', 1)).rejects.toMatchObject(full);
   });
 });

@@ -2,7 +2,7 @@ import { S3Error } from '../../errors/s3.error.js';
 import { deleteMarkerError } from '../model/delete-marker.js';
 import { lowerBound } from '../model/list-page.js';
 import { assertRemovable } from '../model/object-lock.js';
-import { nextVersionId } from '../model/version-id.js';
+import { isVersionId, nextVersionId } from '../model/version-id.js';
 import { NULL_VERSION, type VersioningState } from '../model/versions.js';
 import type { MemoryObject } from './memory-object.js';
 
@@ -53,8 +53,8 @@ export class MemoryVersions {
     bypassGovernance = false,
   ): { readonly versionId: string; readonly replaced?: MemoryVersion } {
     const enabled = versioning === 'Enabled';
-    const replaced = enabled ? undefined : this.take(NULL_VERSION, bypassGovernance);
     const place = nextVersionId(this.history.at(-1)?.place);
+    const replaced = enabled ? undefined : this.take(NULL_VERSION, bypassGovernance);
     const versionId = enabled ? place : NULL_VERSION;
     const lastModified = object?.info.lastModified ?? new Date();
     this.history.push({
@@ -92,12 +92,8 @@ export class MemoryVersions {
    * gone; of a null version that is gone nothing does, and all versions follow, so that none is missed.
    */
   olderThan(versionId: string): MemoryVersion[] {
-    const index = this.indexOf(versionId);
-    const end =
-      index < 0 && versionId !== NULL_VERSION
-        ? lowerBound(this.history, ({ place }) => place >= versionId)
-        : index;
-    return end < 0 ? this.all() : this.history.slice(0, end).reverse();
+    const index = isVersionId(versionId) ? this.placeOf(versionId) : this.indexOf(versionId);
+    return index < 0 ? this.all() : this.history.slice(0, index).reverse();
   }
 
   isLatest(version: MemoryVersion): boolean {
@@ -108,8 +104,13 @@ export class MemoryVersions {
     if (versionId === NULL_VERSION) {
       return this.history.findLastIndex((version) => version.versionId === NULL_VERSION);
     }
-    const index = lowerBound(this.history, ({ place }) => place >= versionId);
+    const index = this.placeOf(versionId);
     return this.history[index]?.versionId === versionId ? index : -1;
+  }
+
+  /** The index at which a version with this id stands, or would stand. */
+  private placeOf(versionId: string): number {
+    return lowerBound(this.history, ({ place }) => place >= versionId);
   }
 }
 
@@ -125,5 +126,5 @@ function named(
   versionId: string,
   versioning: VersioningState | undefined,
 ): MemoryObject {
-  return versioning ? { info: { ...info, versionId }, content } : { info, content };
+  return { info: versioning ? { ...info, versionId } : info, content };
 }
