@@ -5,6 +5,7 @@ import { Authentication } from './authentication.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { Clock } from './clock.js';
 import { HeaderSignature } from './sigv4/header-signature.js';
+import { PostPolicySignature } from './sigv4/post-policy-signature.js';
 import { PresignedUrl } from './sigv4/presigned-url.js';
 import { SignatureVerifier } from './sigv4/signature.verifier.js';
 
@@ -17,9 +18,10 @@ import { SignatureVerifier } from './sigv4/signature.verifier.js';
     AuthenticationGuard,
     Clock,
     HeaderSignature,
+    PostPolicySignature,
     PresignedUrl,
     SignatureVerifier,
   ],
-  exports: [AccountDirectory, Authentication, AuthenticationGuard],
+  exports: [AccountDirectory, Authentication, AuthenticationGuard, PostPolicySignature],
 })
 export class AuthModule {}

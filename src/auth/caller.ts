@@ -1,7 +1,7 @@
 import type { Account } from '../iam/account.js';
 
 /** `auth.method` of the spans. */
-export type AuthMethod = 'anonymous' | 'sigv4-header' | 'sigv4-query';
+export type AuthMethod = 'anonymous' | 'sigv4-header' | 'sigv4-query' | 'post-policy';
 
 /** Who sends a request and how that was proved. Someone without a signature is a caller too. */
 export interface Caller {

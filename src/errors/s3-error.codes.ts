@@ -44,6 +44,10 @@ const AWS_ERRORS = {
   InternalError: row(500, 'We encountered an internal error. Please try again.'),
   InvalidAccessKeyId: row(403, 'The AWS Access Key Id you provided does not exist in our records.'),
   InvalidArgument: row(400, 'Invalid Argument'),
+  InvalidBucketAclWithObjectOwnership: row(
+    400,
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  ),
   InvalidBucketName: row(400, 'The specified bucket is not valid.'),
   InvalidBucketState: row(409, 'The request is not valid for the current state of the bucket.'),
   InvalidChunkSizeError: row(403, 'Only the last chunk is allowed to have a size less than 8192 bytes'),
@@ -108,6 +112,7 @@ const AWS_ERRORS = {
   NoSuchKey: row(404, 'The specified key does not exist.'),
   NoSuchLifecycleConfiguration: row(404, 'The lifecycle configuration does not exist'),
   NoSuchObjectLockConfiguration: row(404, 'The specified object does not have a ObjectLock configuration'),
+  NoSuchPublicAccessBlockConfiguration: row(404, 'The public access block configuration was not found'),
   NoSuchTagSet: row(404, 'The TagSet does not exist'),
   NoSuchUpload: row(
     404,
@@ -122,6 +127,7 @@ const AWS_ERRORS = {
     409,
     'A conflicting conditional operation is currently in progress against this resource. Please try again.',
   ),
+  OwnershipControlsNotFoundError: row(404, 'The bucket ownership controls were not found'),
   PreconditionFailed: row(412, 'At least one of the pre-conditions you specified did not hold'),
   RequestHeaderSectionTooLarge: row(
     400,
@@ -145,6 +151,10 @@ const AWS_ERRORS = {
   ),
   SlowDown: row(503, 'Please reduce your request rate.'),
   UnexpectedContent: row(400, 'This request does not support content'),
+  UnresolvableGrantByEmailAddress: row(
+    400,
+    'The e-mail address you provided does not match any account on record.',
+  ),
   XAmzContentSHA256Mismatch: row(
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",

@@ -6,12 +6,15 @@ import { AuthModule } from '../auth/auth.module.js';
 import { BucketAccelerateController } from './bucket/bucket-accelerate.controller.js';
 import { BucketCorsController } from './bucket/bucket-cors.controller.js';
 import { BucketEncryptionController } from './bucket/bucket-encryption.controller.js';
+import { BucketLifecycleController } from './bucket/bucket-lifecycle.controller.js';
+import { BucketLocationController } from './bucket/bucket-location.controller.js';
 import { BucketLoggingController } from './bucket/bucket-logging.controller.js';
+import { BucketNotificationController } from './bucket/bucket-notification.controller.js';
+import { BucketPolicyController } from './bucket/bucket-policy.controller.js';
 import { BucketRequestPaymentController } from './bucket/bucket-request-payment.controller.js';
 import { BucketTaggingController } from './bucket/bucket-tagging.controller.js';
-import { BucketLocationController } from './bucket/bucket-location.controller.js';
-import { BucketPolicyController } from './bucket/bucket-policy.controller.js';
 import { BucketVersioningController } from './bucket/bucket-versioning.controller.js';
+import { BucketWebsiteController } from './bucket/bucket-website.controller.js';
 import { CreateBucketController } from './bucket/create-bucket.controller.js';
 import { DeleteBucketController } from './bucket/delete-bucket.controller.js';
 import { HeadBucketController } from './bucket/head-bucket.controller.js';
@@ -35,6 +38,7 @@ import { HeadObjectController } from './object/head-object.controller.js';
 import { ObjectLegalHoldController } from './object/object-legal-hold.controller.js';
 import { ObjectRetentionController } from './object/object-retention.controller.js';
 import { ObjectTaggingController } from './object/object-tagging.controller.js';
+import { PostObjectController } from './object/post-object.controller.js';
 import { PutObjectController } from './object/put-object.controller.js';
 import { OperationController } from './operation/operation.controller.js';
 import { OperationDispatcher } from './operation/operation.dispatcher.js';
@@ -50,12 +54,15 @@ const BUCKET = [
   BucketAccelerateController,
   BucketCorsController,
   BucketEncryptionController,
+  BucketLifecycleController,
+  BucketLocationController,
   BucketLoggingController,
+  BucketNotificationController,
+  BucketPolicyController,
   BucketRequestPaymentController,
   BucketTaggingController,
-  BucketLocationController,
-  BucketPolicyController,
   BucketVersioningController,
+  BucketWebsiteController,
   CreateBucketController,
   DeleteBucketController,
   HeadBucketController,
@@ -75,6 +82,7 @@ const OBJECT = [
   ObjectRetentionController,
   ObjectTaggingController,
   OptionsObjectController,
+  PostObjectController,
   PutObjectController,
 ];
 

@@ -14,7 +14,8 @@ export interface Mismatch {
   readonly signedHeaders: readonly string[];
 }
 
-function spacedHex(text: string): string {
+/** `48 6f 73` of one character per byte. */
+export function spacedHex(text: string): string {
   return Buffer.from(text, 'latin1').toString('hex').replaceAll(/../g, '$& ').trimEnd();
 }
 

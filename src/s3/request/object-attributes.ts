@@ -3,7 +3,7 @@ import type { ObjectAttributes, SystemHeaders, Tags } from '../../backend/model/
 import { S3Error } from '../../errors/s3.error.js';
 import { newObjectLock } from './object-lock-headers.js';
 import { checkTags, parseTaggingHeader } from './tags.js';
-import type { S3Request } from './s3-request.js';
+import type { WriteRequest } from './write-request.js';
 
 const META_PREFIX = 'x-amz-meta-';
 
@@ -23,7 +23,7 @@ function utf8(value: string): string {
 }
 
 /** All that a request says of the object that it makes. @throws S3Error MetadataTooLarge, InvalidTag, InvalidArgument, InvalidRequest */
-export function objectAttributes(request: S3Request): ObjectAttributes {
+export function objectAttributes(request: WriteRequest): ObjectAttributes {
   return {
     headers: systemHeaders(request),
     userMetadata: userMetadata(request),
@@ -32,7 +32,7 @@ export function objectAttributes(request: S3Request): ObjectAttributes {
   };
 }
 
-export function systemHeaders(request: S3Request): SystemHeaders {
+export function systemHeaders(request: WriteRequest): SystemHeaders {
   const header = (name: string): string | undefined => {
     const value = request.header(name);
     return value === undefined ? undefined : utf8(value);
@@ -70,7 +70,7 @@ function redirectLocation(value: string | undefined): string | undefined {
 }
 
 /** `x-amz-meta-*` without the prefix. @throws S3Error MetadataTooLarge */
-export function userMetadata(request: S3Request): Readonly<Record<string, string>> {
+export function userMetadata(request: WriteRequest): Readonly<Record<string, string>> {
   const metadata: [string, string][] = [];
   let size = 0;
   for (const name in request.headers) {
@@ -86,7 +86,7 @@ export function userMetadata(request: S3Request): Readonly<Record<string, string
 }
 
 /** `x-amz-tagging`. @throws S3Error InvalidArgument, InvalidTag, BadRequest */
-export function taggingHeader(request: S3Request): Tags {
+export function taggingHeader(request: WriteRequest): Tags {
   const header = request.header('x-amz-tagging');
   return header === undefined ? {} : checkTags(parseTaggingHeader(header));
 }

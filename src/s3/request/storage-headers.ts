@@ -1,5 +1,5 @@
 import { S3Error } from '../../errors/s3.error.js';
-import type { S3Request } from './s3-request.js';
+import type { WriteRequest } from './write-request.js';
 
 const STORAGE_CLASSES = new Set([
   'DEEP_ARCHIVE',
@@ -21,7 +21,7 @@ const CUSTOMER_KEY = ['algorithm', 'key', 'key-md5'].map((part) => `${ENCRYPTION
  * STANDARD, as in versitygw; what would be a promise that is not kept is refused.
  * @throws S3Error InvalidStorageClass, NotImplemented
  */
-export function checkStorageHeaders(request: S3Request): void {
+export function checkStorageHeaders(request: Pick<WriteRequest, 'header'>): void {
   const storageClass = request.header('x-amz-storage-class');
   if (storageClass !== undefined && !STORAGE_CLASSES.has(storageClass))
     throw new S3Error('InvalidStorageClass');
@@ -32,13 +32,13 @@ export function checkStorageHeaders(request: S3Request): void {
 }
 
 /** SSE-C: no object is stored under a key of the client's. @throws S3Error NotImplemented */
-export function refuseCustomerKey(request: S3Request): void {
+export function refuseCustomerKey(request: Pick<WriteRequest, 'header'>): void {
   const sent = CUSTOMER_KEY.find((name) => request.header(name) !== undefined);
   if (sent !== undefined) throw new S3Error('NotImplemented', { Header: sent });
 }
 
 /** A bucket whose objects could be deleted all the same would break its promise. @throws S3Error NotImplemented */
-export function refuseObjectLock(request: S3Request): void {
+export function refuseObjectLock(request: Pick<WriteRequest, 'header'>): void {
   const name = 'x-amz-bucket-object-lock-enabled';
   if (request.header(name)?.toLowerCase() === 'true') throw new S3Error('NotImplemented', { Header: name });
 }
