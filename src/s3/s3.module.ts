@@ -43,8 +43,10 @@ import { PutObjectController } from './object/put-object.controller.js';
 import { OperationController } from './operation/operation.controller.js';
 import { OperationDispatcher } from './operation/operation.dispatcher.js';
 import { RequestMiddleware } from './request/request.middleware.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { AccessLog } from './response/access-log.js';
 import { AccountNames } from './response/account-names.js';
+import { DebugLog } from './response/debug-log.js';
 import { ErrorResponder } from './response/error.responder.js';
 import { ListBucketsController } from './service/list-buckets.controller.js';
 
@@ -98,9 +100,9 @@ const MULTIPART = [
 
 /** The S3 HTTP API: one route, one look-up, one controller per operation. */
 @Module({
-  imports: [DiscoveryModule, AuthModule, AclModule],
+  imports: [DiscoveryModule, AuthModule, AclModule, AuditModule],
   controllers: [OperationController, ...SERVICE, ...BUCKET, ...OBJECT, ...MULTIPART],
-  providers: [AccessLog, AccountNames, ErrorResponder, OperationDispatcher, RequestMiddleware],
+  providers: [AccessLog, AccountNames, DebugLog, ErrorResponder, OperationDispatcher, RequestMiddleware],
   exports: [OperationDispatcher],
 })
 export class S3Module implements NestModule {

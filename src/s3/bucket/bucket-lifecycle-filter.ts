@@ -1,0 +1,83 @@
+import { S3Error } from '../../errors/s3.error.js';
+import type { LifecycleFilter } from '../../lifecycle/lifecycle-configuration.js';
+import { checkTags, type TagPair } from '../request/tags.js';
+import type { XmlElement } from '../xml/xml.element.js';
+import type { XmlContent } from '../xml/xml.writer.js';
+
+const PREDICATES = ['Prefix', 'Tag', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'] as const;
+
+/** Bytes. Source: S3 User Guide, "Lifecycle configuration elements". */
+const MAX_PREFIX = 1024;
+
+/** The sizes that S3 takes. */
+const MAX_SIZE = 1_099_511_627_776_000;
+
+/** As many as an object can bear. */
+const MAX_TAGS = 10;
+
+const invalid = (message: string): S3Error => new S3Error('InvalidRequest', {}, { message });
+
+/** A Filter: empty, one predicate, or several inside And. @throws S3Error MalformedXML, InvalidRequest, InvalidTag */
+export function readFilter(filter: XmlElement): LifecycleFilter {
+  const and = filter.allowOnly(...PREDICATES, 'And').child('And');
+  const members = (and ?? filter).children();
+  const fits = and ? members.length > 1 && filter.children().length === 1 : members.length < 2;
+  if (!fits) throw new S3Error('MalformedXML');
+  return readPredicates(and?.allowOnly(...PREDICATES) ?? filter);
+}
+
+function readPredicates(element: XmlElement): LifecycleFilter {
+  const prefix = element.optionalText('Prefix');
+  const tags = element
+    .children('Tag')
+    .map((tag): TagPair => [tag.allowOnly('Key', 'Value').requiredText('Key'), tag.requiredText('Value')]);
+  if (tags.length > MAX_TAGS) throw new S3Error('MalformedXML');
+  if (new Set(tags.map(([key]) => key)).size < tags.length)
+    throw invalid('Duplicate Tag Keys are not allowed.');
+  checkTags(tags);
+  return {
+    prefix: prefix === undefined ? undefined : checkPrefix(prefix),
+    tags: tags.length === 0 ? undefined : tags,
+    ...readSizes(element),
+  };
+}
+
+export function checkPrefix(prefix: string): string {
+  if (Buffer.byteLength(prefix) <= MAX_PREFIX) return prefix;
+  throw invalid(`The maximum size of a prefix is ${MAX_PREFIX}.`);
+}
+
+function readSizes(
+  element: XmlElement,
+): Pick<LifecycleFilter, 'objectSizeGreaterThan' | 'objectSizeLessThan'> {
+  const objectSizeGreaterThan = sizeOf(element, 'ObjectSizeGreaterThan', 0);
+  const objectSizeLessThan = sizeOf(element, 'ObjectSizeLessThan', 1);
+  if (
+    objectSizeGreaterThan !== undefined &&
+    objectSizeLessThan !== undefined &&
+    objectSizeLessThan <= objectSizeGreaterThan
+  )
+    throw invalid("'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'.");
+  return { objectSizeGreaterThan, objectSizeLessThan };
+}
+
+function sizeOf(element: XmlElement, name: string, min: number): number | undefined {
+  const size = element.optionalInteger(name);
+  if (size === undefined || (size >= min && size <= MAX_SIZE)) return size;
+  throw invalid(`'${name}' should be between ${min} and ${MAX_SIZE}.`);
+}
+
+/** A Filter. */
+export function writeFilter(filter: LifecycleFilter): XmlContent {
+  const { prefix, tags = [], objectSizeGreaterThan, objectSizeLessThan } = filter;
+  const content = {
+    ObjectSizeGreaterThan: objectSizeGreaterThan,
+    ObjectSizeLessThan: objectSizeLessThan,
+    Prefix: prefix,
+    Tag: tags.map(([Key, Value]) => ({ Key, Value })),
+  };
+  const count =
+    tags.length +
+    [prefix, objectSizeGreaterThan, objectSizeLessThan].filter((value) => value !== undefined).length;
+  return count > 1 ? { And: content } : content;
+}
