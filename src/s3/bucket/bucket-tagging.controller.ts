@@ -3,7 +3,7 @@ import { Backend } from '../../backend/backend.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import type { S3Request } from '../request/s3-request.js';
-import { BUCKET_TAGS, checkTags, readTagging, writeTagging, type TagPair } from '../request/tags.js';
+import { BUCKET_TAGS, checkTags, readTagging, writeTagPairs, type TagPair } from '../request/tags.js';
 import { S3Response } from '../response/s3-response.js';
 import { requiredDocument } from './bucket-document.js';
 
@@ -14,7 +14,7 @@ export class BucketTaggingController {
   @S3Operation('GetBucketTagging')
   async getBucketTagging(request: S3Request): Promise<S3Response> {
     const pairs = requiredDocument<TagPair[]>(request, 'tagging', 'NoSuchTagSet');
-    return S3Response.xml('Tagging', writeTagging(Object.fromEntries(pairs)));
+    return S3Response.xml('Tagging', writeTagPairs(pairs));
   }
 
   /** An empty set is no tag set. */

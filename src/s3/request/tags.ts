@@ -67,9 +67,12 @@ export function readTagging(document: XmlElement): TagPair[] {
 }
 
 /** A Tagging document. */
-export function writeTagging(tags: Tags): XmlContent {
-  return { TagSet: { Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) } };
-}
+export const writeTagging = (tags: Tags): XmlContent => writeTagPairs(Object.entries(tags));
+
+/** A Tagging document in this order. */
+export const writeTagPairs = (pairs: readonly TagPair[]): XmlContent => ({
+  TagSet: { Tag: pairs.map(([Key, Value]) => ({ Key, Value })) },
+});
 
 /** @throws S3Error BadRequest (too many), InvalidTag */
 export function checkTags(pairs: readonly TagPair[], rules: TagRules = OBJECT_TAGS): Tags {
