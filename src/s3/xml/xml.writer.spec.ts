@@ -14,6 +14,13 @@ describe('writeXml', () => {
     );
   });
 
+  it('writes a sequence of elements of several names in its own order', () => {
+    const $sequence = [{ B: 'x' }, { C: { D: 1 } }, { B: ['y', 'z'] }, {}];
+    expect(writeXml('A', { Z: 0, $sequence, Y: 1 })).toBe(
+      `${HEAD}<A><Z>0</Z><B>x</B><C><D>1</D></C><B>y</B><B>z</B><Y>1</Y></A>`,
+    );
+  });
+
   it('writes booleans, numbers and dates with milliseconds', () => {
     const xml = writeXml('A', { B: false, C: 0, D: new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)) });
     expect(xml).toBe(`${HEAD}<A><B>false</B><C>0</C><D>2026-01-02T03:04:05.006Z</D></A>`);
