@@ -1,11 +1,12 @@
 import { Controller } from '@nestjs/common';
+import { Grantees } from '../acl/grantees.js';
 import { ServerConfig } from '../config/server.config.js';
 import { S3Error } from '../errors/s3.error.js';
 import { readDocumentBytes } from '../s3/body/request-document.js';
+import { CreateBucketRequests } from '../s3/bucket/create-bucket-requests.js';
 import { S3Operation } from '../s3/operation/s3-operation.decorator.js';
 import { checkBucketName } from '../s3/request/bucket-name.js';
 import type { S3Request } from '../s3/request/s3-request.js';
-import { refuseObjectLock } from '../s3/request/storage-headers.js';
 import { S3Response } from '../s3/response/s3-response.js';
 import { readAccount, readAccountChanges, writeAccountList } from './account-document.js';
 import { AdminService } from './admin.service.js';
@@ -16,6 +17,8 @@ import { writeBucketList } from './bucket-document.js';
 export class AdminController {
   constructor(
     private readonly service: AdminService,
+    private readonly requests: CreateBucketRequests,
+    private readonly grantees: Grantees,
     private readonly config: ServerConfig,
   ) {}
 
@@ -58,6 +61,7 @@ export class AdminController {
     return S3Response.empty();
   }
 
+  /** Takes the headers and the body of CreateBucket. */
   @S3Operation('AdminCreateBucket')
   async adminCreateBucket(request: S3Request): Promise<S3Response> {
     const owner = request.header('x-vgw-owner');
@@ -67,9 +71,9 @@ export class AdminController {
         {},
         { message: 'The header x-vgw-owner names the owner of the bucket.' },
       );
-    refuseObjectLock(request);
     checkBucketName(request.bucket, !this.config.disableStrictBucketNames);
-    await this.service.createBucket(request.caller, { bucket: request.bucket, owner });
+    const input = await this.requests.read(request, this.grantees.storedId(owner));
+    await this.service.createBucket(request.caller, { ...input, owner });
     return S3Response.empty(201);
   }
 }

@@ -4,23 +4,27 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AclModule } from '../acl/acl.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { BucketAccelerateController } from './bucket/bucket-accelerate.controller.js';
+import { BucketAclController } from './bucket/bucket-acl.controller.js';
 import { BucketCorsController } from './bucket/bucket-cors.controller.js';
 import { BucketEncryptionController } from './bucket/bucket-encryption.controller.js';
 import { BucketLifecycleController } from './bucket/bucket-lifecycle.controller.js';
 import { BucketLocationController } from './bucket/bucket-location.controller.js';
 import { BucketLoggingController } from './bucket/bucket-logging.controller.js';
 import { BucketNotificationController } from './bucket/bucket-notification.controller.js';
+import { BucketOwnershipControlsController } from './bucket/bucket-ownership-controls.controller.js';
 import { BucketPolicyController } from './bucket/bucket-policy.controller.js';
 import { BucketRequestPaymentController } from './bucket/bucket-request-payment.controller.js';
 import { BucketTaggingController } from './bucket/bucket-tagging.controller.js';
 import { BucketVersioningController } from './bucket/bucket-versioning.controller.js';
 import { BucketWebsiteController } from './bucket/bucket-website.controller.js';
+import { CreateBucketRequests } from './bucket/create-bucket-requests.js';
 import { CreateBucketController } from './bucket/create-bucket.controller.js';
 import { DeleteBucketController } from './bucket/delete-bucket.controller.js';
 import { HeadBucketController } from './bucket/head-bucket.controller.js';
 import { ListObjectVersionsController } from './bucket/list-object-versions.controller.js';
 import { ListObjectsController } from './bucket/list-objects.controller.js';
 import { ObjectLockConfigurationController } from './bucket/object-lock-configuration.controller.js';
+import { PublicAccessBlockController } from './bucket/public-access-block.controller.js';
 import { OptionsObjectController } from './cors/options-object.controller.js';
 import { AbortMultipartUploadController } from './multipart/abort-multipart-upload.controller.js';
 import { CompleteMultipartUploadController } from './multipart/complete-multipart-upload.controller.js';
@@ -35,6 +39,7 @@ import { DeleteObjectsController } from './object/delete-objects.controller.js';
 import { GetObjectAttributesController } from './object/get-object-attributes.controller.js';
 import { GetObjectController } from './object/get-object.controller.js';
 import { HeadObjectController } from './object/head-object.controller.js';
+import { ObjectAclController } from './object/object-acl.controller.js';
 import { ObjectLegalHoldController } from './object/object-legal-hold.controller.js';
 import { ObjectRetentionController } from './object/object-retention.controller.js';
 import { ObjectTaggingController } from './object/object-tagging.controller.js';
@@ -44,6 +49,7 @@ import { OperationController } from './operation/operation.controller.js';
 import { OperationDispatcher } from './operation/operation.dispatcher.js';
 import { RequestMiddleware } from './request/request.middleware.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { RequestedAcls } from './request/requested-acls.js';
 import { AccessLog } from './response/access-log.js';
 import { AccountNames } from './response/account-names.js';
 import { DebugLog } from './response/debug-log.js';
@@ -54,12 +60,14 @@ const SERVICE = [ListBucketsController];
 
 const BUCKET = [
   BucketAccelerateController,
+  BucketAclController,
   BucketCorsController,
   BucketEncryptionController,
   BucketLifecycleController,
   BucketLocationController,
   BucketLoggingController,
   BucketNotificationController,
+  BucketOwnershipControlsController,
   BucketPolicyController,
   BucketRequestPaymentController,
   BucketTaggingController,
@@ -71,6 +79,7 @@ const BUCKET = [
   ListObjectVersionsController,
   ListObjectsController,
   ObjectLockConfigurationController,
+  PublicAccessBlockController,
 ];
 
 const OBJECT = [
@@ -80,6 +89,7 @@ const OBJECT = [
   GetObjectAttributesController,
   GetObjectController,
   HeadObjectController,
+  ObjectAclController,
   ObjectLegalHoldController,
   ObjectRetentionController,
   ObjectTaggingController,
@@ -102,8 +112,17 @@ const MULTIPART = [
 @Module({
   imports: [DiscoveryModule, AuthModule, AclModule, AuditModule],
   controllers: [OperationController, ...SERVICE, ...BUCKET, ...OBJECT, ...MULTIPART],
-  providers: [AccessLog, AccountNames, DebugLog, ErrorResponder, OperationDispatcher, RequestMiddleware],
-  exports: [OperationDispatcher],
+  providers: [
+    AccessLog,
+    AccountNames,
+    CreateBucketRequests,
+    DebugLog,
+    ErrorResponder,
+    OperationDispatcher,
+    RequestMiddleware,
+    RequestedAcls,
+  ],
+  exports: [CreateBucketRequests, OperationDispatcher],
 })
 export class S3Module implements NestModule {
   constructor(

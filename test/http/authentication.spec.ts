@@ -172,12 +172,18 @@ describe('callers without a signature', () => {
     ['PUT', '/photos/a'],
     ['DELETE', '/photos/a'],
     ['POST', '/photos?delete'],
-    ['GET', '/absent'],
   ])('may not %s %s, and learn nothing of what is there', async (method, path) => {
     expect(errorOf(await gateway().send(method, path, { as: null }))).toEqual({
       status: 403,
       Code: 'AccessDenied',
       Message: 'Access Denied',
+    });
+  });
+
+  it('learn that a bucket is not there, as from S3', async () => {
+    expect(errorOf(await gateway().send('GET', '/absent', { as: null }))).toMatchObject({
+      status: 404,
+      Code: 'NoSuchBucket',
     });
   });
 });
