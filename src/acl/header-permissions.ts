@@ -1,7 +1,12 @@
 import type { AskedAccess, AuthorizableRequest } from './authorizable-request.js';
 
 /** Operations whose headers say more of an object than its bytes. */
-const WRITERS: ReadonlySet<string> = new Set(['CopyObject', 'CreateMultipartUpload', 'PutObject']);
+const WRITERS: ReadonlySet<string> = new Set([
+  'CopyObject',
+  'CreateMultipartUpload',
+  'PostObject',
+  'PutObject',
+]);
 
 const GRANT_HEADERS = ['full-control', 'read', 'read-acp', 'write', 'write-acp'].map(
   (permission) => `x-amz-grant-${permission}`,

@@ -65,9 +65,8 @@ export class PostPolicySignature {
    */
   verify(form: PostForm): Promise<FormProof> | FormProof {
     const { fields } = form;
-    if (FIELDS.some((name) => fields.has(name))) return this.verifySigned(form);
-    if (OF_VERSION_2.some((name) => fields.has(name))) throw outdatedSignature();
-    return ANYONE;
+    if (OF_VERSION_2.every((name) => fields.has(name))) throw outdatedSignature();
+    return FIELDS.some((name) => fields.has(name)) ? this.verifySigned(form) : ANYONE;
   }
 
   @Span('Auth.PostPolicy')
