@@ -1,29 +1,31 @@
-import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { AppModule } from './app.module.js';
+import { AuditLog } from './audit/audit-log.js';
 import { openBackend } from './backend/open-backend.js';
 import { closeDigestPool } from './checksum/create-digest-set.js';
 import type { Settings } from './config/settings.js';
 import { HealthResponder } from './health/health.responder.js';
-import { openAdminListener, requiredAddress, tuneServer, urlOf } from './listeners.js';
+import { Listeners } from './listeners/listeners.js';
 import { GatewayLogger } from './logging/gateway.logger.js';
 import { loadTracing } from './tracing/load-tracing.js';
 
 /** A gateway that listens, or is about to. */
 export class Application {
-  private readonly logger = new Logger('Gateway');
-  private admin: Server | undefined;
-
   private constructor(
     readonly nest: NestExpressApplication,
     private readonly settings: Settings,
+    private readonly listeners: Listeners,
   ) {}
 
-  /** Opens the storage, starts tracing, makes the Nest application. @throws Error when the storage cannot be opened */
+  /**
+   * Reads the certificates, opens the storage, starts tracing, makes the Nest application.
+   * @throws SettingsError when a certificate cannot be used, Error when the storage cannot be opened
+   */
   static async create(settings: Settings): Promise<Application> {
-    const backend = await openBackend(settings.backend);
+    const listeners = await Listeners.prepare(settings.server);
+    const backend = await openBackend(settings.backend, settings.server);
     const tracing = await loadTracing(settings.tracing);
     const nest = await NestFactory.create<NestExpressApplication>(
       AppModule.register(settings, { backend, tracing }),
@@ -38,40 +40,28 @@ export class Application {
     nest.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
       if (!health.handle(request, response)) next();
     });
-    return new Application(nest, settings);
+    return new Application(nest, settings, listeners);
   }
 
-  /** Listens. Gives back the URLs: of the S3 API, and of the administration API where it has its own. @throws Error EADDRINUSE, EACCES… */
+  /**
+   * Listens. Gives back the URLs: of the S3 API, and of the administration API where it has its own.
+   * @throws SettingsError when the audit log cannot be written, Error EADDRINUSE, EACCES…
+   */
   async listen(): Promise<string[]> {
-    const { port, adminPort } = this.settings.server;
-    const { host, port: number } = requiredAddress(port);
-    const server = this.nest.getHttpServer();
-    tuneServer(server);
-    await (host === undefined ? this.nest.listen(number) : this.nest.listen(number, host));
-    const urls = [urlOf(server, host)];
-    if (adminPort !== undefined) {
-      this.admin = await openAdminListener(
-        adminPort,
-        this.nest.getHttpAdapter().getInstance() as RequestListener,
-      );
-      urls.push(urlOf(this.admin, requiredAddress(adminPort).host));
-    }
-    return urls;
+    await this.nest.init();
+    return this.listeners.open(this.nest.getHttpAdapter().getInstance() as RequestListener);
   }
 
-  /** Lets requests in flight finish within the configured time, flushes spans, closes everything. */
+  /** Reads certificates and opens log files anew. Whatever fails is in the log, and what was there is used on. */
+  async reload(): Promise<void> {
+    this.nest.get(AuditLog, { strict: false }).reopen();
+    await this.listeners.reload();
+  }
+
+  /** Lets requests in flight finish within the configured time, flushes logs and spans, closes everything. */
   async close(): Promise<void> {
-    const servers: Server[] = [this.nest.getHttpServer(), ...(this.admin ? [this.admin] : [])];
-    const timer = setTimeout(() => {
-      this.logger.warn(
-        'requests are still under way at the end of the shutdown time: closing their connections',
-      );
-      for (const server of servers) server.closeAllConnections();
-    }, this.settings.server.shutdownTimeout);
-    for (const server of servers) server.closeIdleConnections();
-    this.admin?.close();
+    await this.listeners.close(this.settings.server.shutdownTimeout);
     await this.nest.close();
-    clearTimeout(timer);
     await closeDigestPool();
   }
 }

@@ -49,6 +49,14 @@ describe('glassgate', () => {
     ]);
   });
 
+  test('a flag that may be given several times keeps every value', async () => {
+    const { requests } = await run(
+      '-p :1 --port=@gate -vd a.example posix dir --virtual-domain b.example -vd c',
+    );
+    // After the command a flag replaces what was said before it.
+    expect(requests[0]?.flags).toEqual({ port: ':1,@gate', 'virtual-domain': 'b.example,c', DIR: 'dir' });
+  });
+
   test('memory takes no directory', async () => {
     expect((await run('-q memory --config f.yaml')).requests).toEqual([
       { backend: 'memory', flags: { quiet: 'true', config: 'f.yaml' } },
@@ -86,7 +94,7 @@ describe('glassgate', () => {
 
   test('help shows every flag with its aliases, a switch without a value', async () => {
     const { written } = await run('--help');
-    expect(written).toContain('--admin-port, -ap <host:port>');
+    expect(written).toContain('--admin-port, -ap <host:port|path|@name>');
     expect(written).toMatch(/--quiet, -q {2,}Write no access lines/);
     expect((await run('posix --help')).written).toContain('--durability <none|file|full>');
   });

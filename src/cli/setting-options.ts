@@ -21,9 +21,14 @@ class SettingOption extends Option {
       `${letter === undefined ? '' : `-${letter}, `}--${flag} <value>`,
       notes.length > 0 ? `${help} (${notes.join(', ')})` : help,
     );
+    if (type.repeatable) this.argParser<string>(joined);
     this.term = type.hint === '' ? flagNames(setting) : `${flagNames(setting)} <${type.hint}>`;
   }
 }
+
+/** The same flag once more. */
+const joined = (text: string, before: string | undefined): string =>
+  before === undefined ? text : `${before},${text}`;
 
 /** For `Command.configureHelp`: switches are shown without a value and aliases of several letters are shown. */
 export const settingsHelp = {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
+import { AuditConfig } from './audit.config.js';
 import { IamConfig } from './iam.config.js';
 import { PosixConfig } from './posix.config.js';
 import { ServerConfig } from './server.config.js';
@@ -17,6 +18,7 @@ export class ConfigModule {
       { provide: ServerConfig, useValue: settings.server },
       { provide: IamConfig, useValue: settings.iam },
       { provide: TracingConfig, useValue: settings.tracing },
+      { provide: AuditConfig, useValue: settings.audit },
     ];
     if (settings.backend.kind === 'posix') {
       providers.push({ provide: PosixConfig, useValue: settings.backend.posix });

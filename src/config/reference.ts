@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<SectionName, string>> = {
   server: 'The server.',
   iam: 'Accounts.',
   tracing: 'Traces.',
+  audit: 'The audit log.',
   posix: 'The posix backend: `glassgate posix DIR`.',
 };
 

@@ -1,5 +1,15 @@
 import { settingsOf } from './setting.js';
-import { address, bytes, duration, flag, integer, text } from './setting-types.js';
+import {
+  bytes,
+  domains,
+  duration,
+  file,
+  fileMode,
+  flag,
+  integer,
+  listenAddresses,
+  text,
+} from './setting-types.js';
 import { ServerConfig } from './server.config.js';
 
 export const serverSettings = settingsOf('server', ServerConfig, {
@@ -7,15 +17,86 @@ export const serverSettings = settingsOf('server', ServerConfig, {
     flag: 'port',
     aliases: ['p'],
     env: ['VGW_PORT'],
-    type: address,
-    help: 'Address that the S3 API listens on.',
+    type: listenAddresses,
+    help: 'Address that the S3 API listens on; may be given several times.',
   },
   adminPort: {
     flag: 'admin-port',
     aliases: ['ap'],
     env: ['VGW_ADMIN_PORT'],
-    type: address,
-    help: 'Address of the administration API; without it, it is served on the S3 address.',
+    type: listenAddresses,
+    help: 'Address of the administration API; without it, it is served on those of the S3 API.',
+  },
+  socketPerm: {
+    flag: 'socket-perm',
+    env: ['VGW_SOCKET_PERM'],
+    type: fileMode,
+    help: 'Mode of the sockets that have a path.',
+  },
+  cert: {
+    flag: 'cert',
+    env: ['VGW_CERT'],
+    type: file,
+    help: 'Certificate chain (PEM) of the S3 API: it is served over TLS alone. SIGHUP reads the files anew.',
+  },
+  key: {
+    flag: 'key',
+    env: ['VGW_KEY'],
+    type: file,
+    help: 'Private key (PEM) of the certificate.',
+  },
+  adminCert: {
+    flag: 'admin-cert',
+    env: ['VGW_ADMIN_CERT'],
+    type: file,
+    help: 'Certificate chain (PEM) of the administration API where it has an address of its own.',
+  },
+  adminKey: {
+    flag: 'admin-cert-key',
+    env: ['VGW_ADMIN_CERT_KEY'],
+    type: file,
+    help: 'Private key (PEM) of that certificate.',
+  },
+  maxConnections: {
+    flag: 'max-connections',
+    aliases: ['mc'],
+    env: ['VGW_MAX_CONNECTIONS'],
+    type: integer,
+    help: 'Open connections of each address; further ones are closed at once.',
+  },
+  maxRequests: {
+    flag: 'max-requests',
+    aliases: ['mr'],
+    env: ['VGW_MAX_REQUESTS'],
+    type: integer,
+    help: 'Requests under way; further ones are answered SlowDown.',
+  },
+  adminMaxConnections: {
+    flag: 'admin-max-connections',
+    aliases: ['amc'],
+    env: ['VGW_ADMIN_MAX_CONNECTIONS'],
+    type: integer,
+    help: 'The same for addresses of the administration API alone.',
+  },
+  adminMaxRequests: {
+    flag: 'admin-max-requests',
+    aliases: ['amr'],
+    env: ['VGW_ADMIN_MAX_REQUESTS'],
+    type: integer,
+    help: 'The same for requests to such an address.',
+  },
+  keepAlive: {
+    flag: 'keep-alive',
+    env: ['VGW_KEEP_ALIVE'],
+    type: flag,
+    help: 'Keep connections open for further requests.',
+  },
+  virtualDomain: {
+    flag: 'virtual-domain',
+    aliases: ['vd'],
+    env: ['VGW_VIRTUAL_DOMAIN'],
+    type: domains,
+    help: 'Domain below which host names are buckets (bucket.domain); may be given several times.',
   },
   region: {
     flag: 'region',
@@ -60,6 +141,18 @@ export const serverSettings = settingsOf('server', ServerConfig, {
     env: ['VGW_CORS_ALLOW_ORIGIN'],
     type: text,
     help: 'Origin whose scripts may use buckets without CORS rules of their own; * for all.',
+  },
+  readOnly: {
+    flag: 'readonly',
+    env: ['VGW_READ_ONLY'],
+    type: flag,
+    help: 'Refuse every write, also of root.',
+  },
+  debug: {
+    flag: 'debug',
+    env: ['VGW_DEBUG'],
+    type: flag,
+    help: 'Log the heads of requests and answers, and error documents; without secrets.',
   },
   quiet: {
     flag: 'quiet',

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parseAddress } from './address.js';
+import { dirname, resolve } from 'node:path';
+import { parseAddress, parseListenAddress } from './address.js';
 
 /** How the text of a flag, a variable or a YAML scalar becomes a value. */
 export interface SettingType<T> {
@@ -12,6 +12,8 @@ export interface SettingType<T> {
   parse(text: string): T | undefined;
   /** The text that `parse` would read as this value. */
   format(value: T): string;
+  /** The flag may be given several times, and YAML may hold a list: the texts are joined by a comma. */
+  readonly repeatable?: true;
 }
 
 const identity = (value: string): string => value;
@@ -121,18 +123,66 @@ export function duration(perSecond: 1 | 1000): SettingType<number> {
   };
 }
 
-export const address: SettingType<string> = {
-  hint: 'host:port',
-  expected: 'host:port or :port with a port up to 65535',
-  parse: (value) => (parseAddress(value) ? value : undefined),
-  format: identity,
-};
+/** Values that stand between commas; blanks around them do not count. */
+function list<T>(
+  item: Pick<SettingType<T>, 'hint' | 'expected'>,
+  parse: (text: string) => T | undefined,
+): SettingType<readonly T[]> {
+  return {
+    ...item,
+    repeatable: true,
+    parse: (value) => {
+      const texts = value.split(',').map((part) => part.trim());
+      const items = texts.filter((part) => part !== '').map(parse);
+      return items.every((part) => part !== undefined) ? items : undefined;
+    },
+    format: (items) => items.join(','),
+  };
+}
+
+export const listenAddresses: SettingType<readonly string[]> = list(
+  {
+    hint: 'host:port|path|@name',
+    expected: 'host:port, :port, the path of a socket with a / in it, or @name',
+  },
+  (value) => (parseListenAddress(value) ? value : undefined),
+);
+
+const DOMAIN =
+  /^(?=.{1,190}(:\d{1,5})?$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:\d{1,5})?$/;
+
+/** In lower case, without a port. A bucket of 63 characters still makes a legal name with it. */
+export const domains: SettingType<readonly string[]> = list(
+  { hint: 'domain', expected: 'a domain such as s3.example.com' },
+  (value) => (DOMAIN.test(value.toLowerCase()) ? value.toLowerCase().replace(/:\d+$/, '') : undefined),
+);
 
 /** Made absolute. */
 export const directory: SettingType<string> = {
   hint: 'dir',
   expected: 'an existing directory',
   parse: (path) => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? resolve(path) : undefined),
+  format: identity,
+};
+
+/** Made absolute. */
+export const file: SettingType<string> = {
+  hint: 'file',
+  expected: 'an existing file',
+  parse: (path) => (statSync(path, { throwIfNoEntry: false })?.isFile() ? resolve(path) : undefined),
+  format: identity,
+};
+
+/** Made absolute; the file itself is made when it is opened. */
+export const fileToWrite: SettingType<string> = {
+  hint: 'file',
+  expected: 'a file in an existing directory',
+  parse: (path) => {
+    const absolute = resolve(path);
+    const isDirectory = (at: string): boolean =>
+      statSync(at, { throwIfNoEntry: false })?.isDirectory() === true;
+    return path !== '' && isDirectory(dirname(absolute)) && !isDirectory(absolute) ? absolute : undefined;
+  },
   format: identity,
 };
 

@@ -1,6 +1,6 @@
 import type { SettingType } from './setting-types.js';
 
-export type SectionName = 'server' | 'iam' | 'tracing' | 'posix';
+export type SectionName = 'server' | 'iam' | 'tracing' | 'audit' | 'posix';
 
 /** What a person writes down about one setting. */
 export interface SettingRow<T> {
@@ -36,6 +36,7 @@ const PREFIXES: Readonly<Record<SectionName, string>> = {
   server: '',
   iam: 'iam-',
   tracing: 'otel-',
+  audit: '',
   posix: '',
 };
 

@@ -53,7 +53,12 @@ describe('precedence', () => {
   test('without anything every default holds', () => {
     const { server, iam, tracing } = memory();
     expect(server).toMatchObject({
-      port: ':7070',
+      port: [':7070'],
+      adminPort: [],
+      maxConnections: 250_000,
+      maxRequests: 100_000,
+      keepAlive: true,
+      readOnly: false,
       region: 'us-east-1',
       maxParts: 10_000,
       copyObjectThreshold: 5 * 1024 ** 3,
@@ -98,6 +103,23 @@ describe('precedence', () => {
     expect(unread).toEqual([]);
     expect(new Set(SETTINGS.map(({ flag }) => flag)).size).toBe(SETTINGS.length);
     expect(new Set(VARIABLES).size).toBe(VARIABLES.length);
+  });
+});
+
+describe('what may be given several times', () => {
+  test.each([
+    ['the command line', (): Settings => memory({ port: ':1,@gate' })],
+    [
+      'the environment',
+      (): Settings => {
+        process.env['VGW_PORT'] = ':1, @gate';
+        return memory();
+      },
+    ],
+    ['a list in the file', (): Settings => memory({ config: yaml('server:\n  port: [":1", "@gate"]\n') })],
+    ['a text in the file', (): Settings => memory({ config: yaml('server:\n  port: ":1,@gate"\n') })],
+  ])('is read from %s', (_where, read) => {
+    expect(read().server.port).toEqual([':1', '@gate']);
   });
 });
 
@@ -148,8 +170,25 @@ describe('posix', () => {
 
 describe('problems', () => {
   test.each([
-    [{ port: '7070' }, '--port: "7070" is not host:port or :port with a port up to 65535'],
-    [{ 'admin-port': ':70700' }, '--admin-port: ":70700" is not host:port or :port with a port up to 65535'],
+    [
+      { port: '7070' },
+      '--port: "7070" is not host:port, :port, the path of a socket with a / in it, or @name',
+    ],
+    [
+      { 'admin-port': ':70700' },
+      '--admin-port: ":70700" is not host:port, :port, the path of a socket with a / in it, or @name',
+    ],
+    [{ port: '' }, '--port: must not be empty'],
+    [{ 'socket-perm': '1777' }, '--socket-perm: must not be more than 0777'],
+    [{ cert: 'package.json' }, '--cert: needs --key'],
+    [{ 'admin-cert-key': 'package.json' }, '--admin-cert-key: needs --admin-cert'],
+    [{ 'max-requests': '0' }, '--max-requests: must not be less than 1'],
+    [{ 'virtual-domain': 'a b' }, '--virtual-domain: "a b" is not a domain such as s3.example.com'],
+    [
+      { 'access-log': '/does/not/exist' },
+      '--access-log: "/does/not/exist" is not a file in an existing directory',
+    ],
+    [{ 'log-webhook-url': 'hush' }, '--log-webhook-url: the value is not an http(s) URL'],
     [{ region: 'Mars 1' }, '--region: must be a region name such as us-east-1'],
     [{ 'mp-max-parts': 'many' }, '--mp-max-parts: "many" is not a whole number'],
     [{ 'mp-max-parts': '10001' }, '--mp-max-parts: must not be greater than 10000'],
@@ -181,7 +220,7 @@ describe('problems', () => {
       `${config}: servr is not a section (did you mean "server"?)`,
       `${config}: server.prot is not a setting (did you mean "port"?)`,
       `${config}: iam is not a map of settings`,
-      'VGW_PORT: "nowhere" is not host:port or :port with a port up to 65535',
+      'VGW_PORT: "nowhere" is not host:port, :port, the path of a socket with a / in it, or @name',
       `${config}: server.mp-max-parts: must not be less than 1`,
       '--otel-sample-rate: "2" is not a number from 0 to 1',
       '--access: is required (or ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY in the environment)',
@@ -193,7 +232,10 @@ describe('problems', () => {
     ['server:\n  port: ":1\n', 'line 3 is not YAML (missing char)'],
     ['server:\n  port: ":1"\n  port: ":2"\n', 'line 3 is not YAML (duplicate key)'],
     ['- server\n', 'is not a map of sections'],
-    ['server:\n  port: [":1"]\n', 'server.port is not host:port or :port with a port up to 65535'],
+    [
+      'server:\n  port: [[":1"]]\n',
+      'server.port is not host:port, :port, the path of a socket with a / in it, or @name',
+    ],
   ])('the file %j is refused', (text, problem) => {
     const config = yaml(text);
     expect(problemsOf(() => memory({ config }))).toEqual([`${config}: ${problem}`]);

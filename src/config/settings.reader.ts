@@ -1,3 +1,5 @@
+import { AuditConfig } from './audit.config.js';
+import { auditSettings } from './audit.settings.js';
 import { settingsSources } from './environment.js';
 import { IamConfig } from './iam.config.js';
 import { iamSettings } from './iam.settings.js';
@@ -7,7 +9,7 @@ import { SectionReader } from './section-reader.js';
 import { ServerConfig } from './server.config.js';
 import { serverSettings } from './server.settings.js';
 import type { Setting } from './setting.js';
-import type { Flags } from './settings-source.js';
+import { nameOf, type Flags } from './settings-source.js';
 import { SettingsError } from './settings.error.js';
 import type { BackendSettings, Settings } from './settings.js';
 import { TracingConfig } from './tracing.config.js';
@@ -29,6 +31,23 @@ export interface SettingsRequest {
 
 const byField = (settings: readonly Setting[], name: string): Setting =>
   settings.find(({ field }) => field === name)!;
+
+/** A certificate without its key is of no use, nor the other way round. */
+function requirePair(reader: SectionReader, server: ServerConfig, one: string, other: string): void {
+  const [given, missing] = Reflect.get(server, one) === undefined ? [other, one] : [one, other];
+  if (Reflect.get(server, given) === undefined || Reflect.get(server, missing) !== undefined) return;
+  const setting = byField(serverSettings, given);
+  reader.report(
+    `${reader.given(setting)?.origin ?? nameOf(setting)}: needs ${nameOf(byField(serverSettings, missing))}`,
+  );
+}
+
+function readServer(reader: SectionReader): ServerConfig {
+  const server = reader.read(ServerConfig, serverSettings);
+  requirePair(reader, server, 'cert', 'key');
+  requirePair(reader, server, 'adminCert', 'adminKey');
+  return reader.finish(server, serverSettings);
+}
 
 function readTracing(reader: SectionReader): TracingConfig {
   const tracing = reader.read(TracingConfig, tracingSettings);
@@ -68,11 +87,12 @@ function readIam(reader: SectionReader, request: SettingsRequest, problems: read
 export function readSettings(request: SettingsRequest): Settings {
   const problems: string[] = [];
   const reader = new SectionReader(settingsSources(request.flags, problems), problems);
-  const server = reader.finish(reader.read(ServerConfig, serverSettings), serverSettings);
+  const server = readServer(reader);
   const tracing = readTracing(reader);
+  const audit = reader.finish(reader.read(AuditConfig, auditSettings), auditSettings);
   const backend: BackendSettings =
     request.backend === 'posix' ? { kind: 'posix', posix: readPosix(reader) } : { kind: 'memory' };
   const iam = readIam(reader, request, problems);
   if (problems.length > 0) throw new SettingsError(problems);
-  return Object.freeze({ server, iam, tracing, backend: Object.freeze(backend) });
+  return Object.freeze({ server, iam, tracing, audit, backend: Object.freeze(backend) });
 }

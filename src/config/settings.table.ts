@@ -1,3 +1,4 @@
+import { auditSettings } from './audit.settings.js';
 import { iamSettings } from './iam.settings.js';
 import { posixSettings } from './posix.settings.js';
 import { serverSettings } from './server.settings.js';
@@ -5,7 +6,12 @@ import type { Setting } from './setting.js';
 import { tracingSettings } from './tracing.settings.js';
 
 /** Given before the command, or after it. */
-export const GLOBAL_SETTINGS: readonly Setting[] = [...serverSettings, ...iamSettings, ...tracingSettings];
+export const GLOBAL_SETTINGS: readonly Setting[] = [
+  ...serverSettings,
+  ...iamSettings,
+  ...tracingSettings,
+  ...auditSettings,
+];
 
 /** Given after `posix`. */
 export const POSIX_SETTINGS: readonly Setting[] = posixSettings.filter(

@@ -1,3 +1,4 @@
+import type { AuditConfig } from './audit.config.js';
 import type { IamConfig } from './iam.config.js';
 import type { PosixConfig } from './posix.config.js';
 import type { ServerConfig } from './server.config.js';
@@ -12,5 +13,6 @@ export interface Settings {
   readonly server: ServerConfig;
   readonly iam: IamConfig;
   readonly tracing: TracingConfig;
+  readonly audit: AuditConfig;
   readonly backend: BackendSettings;
 }

@@ -1,6 +1,7 @@
 import {
   isMap,
   isScalar,
+  isSeq,
   LineCounter,
   parseDocument,
   type Pair,
@@ -18,7 +19,7 @@ const place = ({ section, key }: Pick<Setting, 'section' | 'key'>): string => `$
 
 /**
  * A YAML file of sections (`server:`) with one key per setting (`port: :7070`). Scalars are taken as they are written,
- * so that `0755` stays octal; headers may also be a map. What is wrong with the file is added to `problems`.
+ * so that `0755` stays octal; headers may also be a map, and what may be given several times a list. What is wrong with the file is added to `problems`.
  */
 export class YamlSource implements SettingsSource {
   private readonly values = new Map<string, string>();
@@ -70,6 +71,8 @@ export class YamlSource implements SettingsSource {
       this.problems.push(`${this.origin(section, name)} is not a setting${didYouMean(name, known)}`);
     } else if (isScalar(value)) {
       this.values.set(place(setting), String(value.value));
+    } else if (isSeq(value) && setting.type.repeatable && value.items.every(isScalar)) {
+      this.values.set(place(setting), value.items.map((item) => String(item.value)).join(','));
     } else if (isMap(value) && typeof setting.fallback === 'object') {
       this.values.set(place(setting), setting.type.format(value.toJSON()));
     } else if (value !== null) {

@@ -31,6 +31,7 @@ const AWS_ERRORS = {
   ),
   EntityTooLarge: row(400, 'Your proposed upload exceeds the maximum allowed size'),
   EntityTooSmall: row(400, 'Your proposed upload is smaller than the minimum allowed size'),
+  ExpectationFailed: row(417, 'The expectation given in the Expect request header could not be met.'),
   IllegalLocationConstraintException: row(
     400,
     'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',

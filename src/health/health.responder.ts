@@ -1,19 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Backend } from '../backend/backend.js';
+import { bucketOfHost } from '../common/bucket-of-host.js';
 import { ServerConfig } from '../config/server.config.js';
+
+/** Milliseconds that an answer of the storage holds: nobody needs a signature to ask. */
+const READINESS_TTL = 1_000;
 
 /**
  * Answers probes before anything else is asked: no signature, no span, no access line. A bucket of such a name is
- * hidden from callers without a signature only.
+ * hidden from callers without a signature only; keys of buckets that the host names are not.
  */
 @Injectable()
 export class HealthResponder {
   private readonly paths: ReadonlyMap<string, boolean>;
+  private readiness: Promise<boolean> | undefined;
+  /** `performance.now()` until which `readiness` is good. */
+  private goodUntil = 0;
 
   constructor(
     private readonly backend: Backend,
-    config: ServerConfig,
+    private readonly config: ServerConfig,
   ) {
     const paths = new Map([
       ['/livez', false],
@@ -29,18 +36,24 @@ export class HealthResponder {
     const asksBackend = this.paths.get(request.url ?? '');
     if (asksBackend === undefined || request.headers.authorization !== undefined) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    if (asksBackend) void this.answerReadiness(response);
+    if (bucketOfHost(request.headers.host, this.config.virtualDomain) !== undefined) return false;
+    if (asksBackend) void this.isReady().then((ready) => answer(response, ready ? 200 : 503));
     else answer(response, 200);
     return true;
   }
 
-  private async answerReadiness(response: ServerResponse): Promise<void> {
-    try {
-      await this.backend.listBuckets({ maxBuckets: 1 });
-      answer(response, 200);
-    } catch {
-      answer(response, 503);
-    }
+  private isReady(): Promise<boolean> {
+    if (this.readiness && performance.now() < this.goodUntil) return this.readiness;
+    // While the storage is being asked, everybody waits for that one answer.
+    this.goodUntil = Infinity;
+    this.readiness = this.backend
+      .listBuckets({ maxBuckets: 1 })
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (this.goodUntil = performance.now() + READINESS_TTL));
+    return this.readiness;
   }
 }
 

@@ -9,7 +9,7 @@ async function status(method: string, url: string): Promise<number> {
 
 describe('the administration API on a port of its own', () => {
   it('is served there alone, and nothing else is', async () => {
-    const gateway = await TestGateway.start({ server: { adminPort: '127.0.0.1:0' } });
+    const gateway = await TestGateway.start({ server: { adminPort: ['127.0.0.1:0'] } });
     const [, admin] = gateway.urls;
     expect(await status('PATCH', `${admin}/list-buckets`)).toBe(200);
     expect(await status('PATCH', `${gateway.url}/list-buckets`)).toBe(405);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { AdminClient } from '../../src/admin/admin.client.js';
 import { AppModule } from '../../src/app.module.js';
 import { MemoryBackend } from '../../src/backend/memory/memory.backend.js';
+import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import { TracingConfig } from '../../src/config/tracing.config.js';
@@ -42,6 +43,7 @@ describe('the administration API', () => {
       server: new ServerConfig(),
       iam,
       tracing: new TracingConfig(),
+      audit: new AuditConfig(),
       backend: { kind: 'memory' } as const,
     };
     const module = AppModule.register(settings, { backend: new MemoryBackend(), tracing: undefined });

@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import request, { type Test } from 'supertest';
 import { Application } from '../../src/application.js';
 import { signRequest } from '../../src/auth/sigv4/sign-request.js';
+import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { PosixConfig } from '../../src/config/posix.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
@@ -24,6 +25,7 @@ export interface GatewayOptions {
   readonly iam?: Partial<IamConfig>;
   readonly posix?: Partial<PosixConfig>;
   readonly tracing?: Partial<TracingConfig>;
+  readonly audit?: Partial<AuditConfig>;
 }
 
 export interface Sending {
@@ -56,9 +58,10 @@ export class TestGateway {
         ? (options.posix?.root ?? (await mkdtemp(join(tmpdir(), 'glassgate-'))))
         : '';
     const settings: Settings = {
-      server: Object.assign(new ServerConfig(), { port: '127.0.0.1:0', quiet: true }, options.server),
+      server: Object.assign(new ServerConfig(), { port: ['127.0.0.1:0'], quiet: true }, options.server),
       iam: Object.assign(new IamConfig(), { rootAccess: ROOT.access, rootSecret: ROOT.secret }, options.iam),
       tracing: Object.assign(new TracingConfig(), options.tracing),
+      audit: Object.assign(new AuditConfig(), options.audit),
       backend:
         options.backend === 'posix'
           ? { kind: 'posix', posix: Object.assign(new PosixConfig(), { root: directory }, options.posix) }

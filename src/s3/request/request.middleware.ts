@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AuditLog } from '../../audit/audit-log.js';
+import type { AuditRecord } from '../../audit/audit-record.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { RequestSpan } from '../../tracing/request-span.js';
 import type { RequestSpanName } from '../../tracing/span-names.js';
 import { AccessLog } from '../response/access-log.js';
+import { DebugLog } from '../response/debug-log.js';
 import { ErrorResponder } from '../response/error.responder.js';
+import { Admission } from './admission.js';
 import { checkBucketName } from './bucket-name.js';
 import { inTurn } from './in-turn.js';
 import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest, type S3HttpResponse } from './s3-request.js';
 
-type TrackedResponse = S3HttpResponse & { accessLog: AccessLog };
+interface TrackedResponse extends S3HttpResponse {
+  middleware: RequestMiddleware;
+  auditRecord: AuditRecord | undefined;
+}
 
 /** The one path that Nest's router knows: the raw target stands on the S3Request, and Express has nothing to decode. */
 export const DISPATCH_PATH = '/';
@@ -20,17 +27,20 @@ export const DISPATCH_PATH = '/';
 @Injectable()
 export class RequestMiddleware {
   private readonly strictBucketNames: boolean;
-  /** The administration API has a listener of its own, and nothing else is served there. */
-  private readonly adminApart: boolean;
+  private readonly virtualDomains: readonly string[] | undefined;
+  private readonly admission: Admission;
   private readonly defaultOrigin: string | undefined;
 
   constructor(
     private readonly errors: ErrorResponder,
     private readonly accessLog: AccessLog,
+    private readonly auditLog: AuditLog,
+    private readonly debugLog: DebugLog,
     config: ServerConfig,
   ) {
     this.strictBucketNames = !config.disableStrictBucketNames;
-    this.adminApart = config.adminPort !== undefined;
+    this.virtualDomains = config.virtualDomain.length > 0 ? config.virtualDomain : undefined;
+    this.admission = new Admission(config);
     this.defaultOrigin = config.corsAllowOrigin;
   }
 
@@ -42,9 +52,12 @@ export class RequestMiddleware {
     const request = new S3Request(raw, response);
     (raw as S3HttpRequest).s3 = request;
     request.defaultOrigin = this.defaultOrigin;
-    Object.assign(response, { s3: request, accessLog: this.accessLog });
+    const auditRecord = this.auditLog.isOn ? this.auditLog.begin(request) : undefined;
+    Object.assign(response, { s3: request, middleware: this, auditRecord });
     response.once('close', onClose);
-    const refusal = this.resolve(request);
+    this.admission.enter(request);
+    if (this.debugLog.isOn) this.debugLog.follow(request);
+    const refusal = this.resolve(request) ?? this.admission.refusalOf(request);
     request.span = RequestSpan.start(spanName(request), request.headers, () =>
       requestSpanAttributes(request),
     );
@@ -59,14 +72,14 @@ export class RequestMiddleware {
 
   private resolve(request: S3Request): unknown {
     try {
-      request.resolve();
+      request.resolve(this.virtualDomains);
       const { operation, target } = request;
       if (target.bucket !== undefined && operation?.level !== 'admin')
         checkBucketName(target.bucket, this.strictBucketNames);
     } catch (error) {
       return error;
     }
-    if (request.operation && this.isServedHere(request)) return undefined;
+    if (request.operation && this.admission.serves(request)) return undefined;
     // Source: S3 API Reference, MethodNotAllowed: "Method" and "ResourceType" name what was asked.
     return new S3Error('MethodNotAllowed', {
       Method: request.method,
@@ -74,9 +87,17 @@ export class RequestMiddleware {
     });
   }
 
-  private isServedHere({ operation, raw }: S3Request): boolean {
-    if (!this.adminApart) return true;
-    return (operation?.level === 'admin') === ((raw as S3HttpRequest).onAdminListener === true);
+  /** After the last byte has left, or when the client went away. */
+  finish(request: S3Request, complete: boolean, auditRecord: AuditRecord | undefined): void {
+    this.admission.leave(request);
+    this.accessLog.write(request, complete);
+    if (auditRecord) this.auditLog.write(auditRecord, complete);
+    const { span, work, response } = request;
+    if (!span) return;
+    const end = (): void => span.end(response.statusCode, complete, () => responseSpanAttributes(request));
+    // The operation may still be closing what it reads from: its spans end before that of the request.
+    if (work) work.then(end, end);
+    else end();
   }
 }
 
@@ -84,15 +105,7 @@ function spanName(request: S3Request): RequestSpanName {
   return request.operation?.spanName ?? (`${request.method} ${routeOf(request)}` as RequestSpanName);
 }
 
-/** After the last byte has left, or when the client went away. */
 function onClose(this: ServerResponse): void {
-  const { s3: request, accessLog } = this as TrackedResponse;
-  const complete = this.writableFinished && !request.isCutOff;
-  accessLog.write(request, complete);
-  const { span, work } = request;
-  if (!span) return;
-  const end = (): void => span.end(this.statusCode, complete, () => responseSpanAttributes(request));
-  // The operation may still be closing what it reads from: its spans end before that of the request.
-  if (work) work.then(end, end);
-  else end();
+  const { s3: request, middleware, auditRecord } = this as TrackedResponse;
+  middleware.finish(request, this.writableFinished && !request.isCutOff, auditRecord);
 }

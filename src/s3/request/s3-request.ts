@@ -5,7 +5,9 @@ import type { AuthorizableRequest } from '../../acl/authorizable-request.js';
 import { UNSIGNED, type PayloadMode } from '../../auth/payload-mode.js';
 import type { Bucket } from '../../backend/model/bucket.js';
 import { S3Error } from '../../errors/s3.error.js';
+import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
 import type { RequestSpan } from '../../tracing/request-span.js';
+import { bucketOfHost } from '../../common/bucket-of-host.js';
 import { resolveOperation } from '../operation/operation.resolver.js';
 import type { Operation } from '../operation/operation.table.js';
 import { newHostId, newRequestId } from './request-ids.js';
@@ -47,6 +49,8 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   receivedBytes = 0;
   /** The operation with the sending of its answer; `undefined` until the caller may. */
   work: Promise<void> | undefined;
+  /** Code of the error that was answered. */
+  errorCode: S3ErrorCode | undefined;
   /** What the operation answered. */
   answer: { readonly headers: Readonly<Record<string, string | number | undefined>> } | undefined;
   /** Body bytes sent so far. */
@@ -64,9 +68,14 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
     this.rawQuery = rawQuery;
   }
 
-  /** Decodes target and query and finds the operation. @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument (copy source) */
-  resolve(): void {
-    this.target = parseTarget(this.rawPath);
+  /**
+   * Decodes target and query and finds the operation. `virtualDomains`: hosts below them name the bucket.
+   * @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument (copy source)
+   */
+  resolve(virtualDomains?: readonly string[]): void {
+    const bucket =
+      virtualDomains && this.method !== 'PATCH' ? bucketOfHost(this.headers.host, virtualDomains) : undefined;
+    this.target = parseTarget(this.rawPath, bucket);
     this.query = QueryParameters.parse(this.rawQuery);
     this.operation = resolveOperation(this);
     if (this.operation?.header === 'x-amz-copy-source')

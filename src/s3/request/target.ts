@@ -31,15 +31,21 @@ function originForm(url: string): string {
 
 /**
  * Bucket and key of a path-style target, split by hand: `new URL()` would collapse keys such as `a/../b`.
- * `/bucket` and `/bucket/` address the bucket.
+ * `/bucket` and `/bucket/` address the bucket. With `hostBucket`, the bucket that the host names, all of the path is key.
  * @throws S3Error InvalidURI (broken escapes, NUL), KeyTooLongError
  */
-export function parseTarget(rawPath: string): S3Target {
+export function parseTarget(rawPath: string, hostBucket?: string): S3Target {
+  if (hostBucket !== undefined) return ofHost(hostBucket, rawPath);
   if (rawPath === '/' || rawPath === '') return SERVICE;
   const slash = rawPath.indexOf('/', 1);
   const bucket = decode(slash < 0 ? rawPath.slice(1) : rawPath.slice(1, slash));
   if (slash < 0 || slash === rawPath.length - 1) return { level: 'bucket', bucket };
   return { level: 'object', bucket, key: checkKey(decode(rawPath.slice(slash + 1))) };
+}
+
+function ofHost(bucket: string, rawPath: string): S3Target {
+  if (rawPath.length <= 1) return { level: 'bucket', bucket };
+  return { level: 'object', bucket, key: checkKey(decode(rawPath.slice(1))) };
 }
 
 /** @throws S3Error KeyTooLongError, InvalidURI */

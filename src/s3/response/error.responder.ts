@@ -31,6 +31,7 @@ export class ErrorResponder {
 
   respond(request: S3Request, thrown: unknown): void {
     const error = toS3Error(thrown);
+    request.errorCode = error.code;
     request.span?.fail(thrown, error.code);
     request.span?.respond();
     this.report(request, thrown);
@@ -61,9 +62,9 @@ export class ErrorResponder {
 
   /** Writes what is a fault of ours to the log, with everything below it. */
   report(request: S3Request, thrown: unknown): void {
-    const { status } = toS3Error(thrown);
-    // 501 says what this gateway does not do: no fault.
-    if (status < 500 || status === 501) return;
+    const { code, status } = toS3Error(thrown);
+    // 501 says what this gateway does not do, and SlowDown that clients ask too much: no fault.
+    if (status < 500 || status === 501 || code === 'SlowDown') return;
     const operation = request.operation?.name ?? request.method;
     this.logger.error(
       `${operation} failed, request ${request.id}, trace ${request.span?.traceId ?? '-'}`,

@@ -1,0 +1,124 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Server as TlsServer } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { parseListenAddress } from '../config/address.js';
+import { answerBrokenRequest } from '../s3/response/broken-request.js';
+import { listenOnSocket } from './socket-file.js';
+import type { TlsPair } from './tls-files.js';
+
+/** Milliseconds without a byte in either direction; joining the parts of a large upload takes minutes. */
+const IDLE_TIMEOUT = 600_000;
+
+/** Milliseconds for a request head, an idle connection between requests, and the greeting of TLS. */
+const WAIT_TIMEOUT = 60_000;
+
+/** How an address is listened on. */
+export interface ListenerOptions {
+  /** As `parseListenAddress` takes it. */
+  readonly address: string;
+  readonly socketMode: number | undefined;
+  /** Plain HTTP when absent. */
+  readonly tls: TlsPair | undefined;
+  readonly maxConnections: number;
+  readonly keepAlive: boolean;
+  /** A connection came in above `maxConnections` and was closed. */
+  onDrop(this: void): void;
+}
+
+/** One address that requests come in at. */
+export class Listener {
+  private readonly server: Server;
+
+  constructor(
+    private readonly options: ListenerOptions,
+    handle: RequestListener,
+  ) {
+    const { keepAlive, tls } = options;
+    const listener: RequestListener = keepAlive
+      ? handle
+      : (request, response) => {
+          response.shouldKeepAlive = false;
+          handle(request, response);
+        };
+    // A request without a Host gets ids and a document of its own, as all others that are refused.
+    this.server = tls
+      ? createTlsServer({ ...tls, requireHostHeader: false, handshakeTimeout: WAIT_TIMEOUT }, listener)
+      : createServer({ requireHostHeader: false }, listener);
+    this.tune();
+  }
+
+  /** Starts to listen and gives back where. @throws Error EADDRINUSE, EACCES… */
+  async open(): Promise<string> {
+    const { address, socketMode } = this.options;
+    const where = parseListenAddress(address);
+    if (!where) throw new Error(`cannot listen on ${address}`);
+    if ('path' in where) {
+      await listenOnSocket(this.server, where.path, socketMode);
+      return `unix:${where.path}`;
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(where.port, where.host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    return this.url(where.host);
+  }
+
+  /** New connections are greeted with this pair. */
+  renew(tls: TlsPair): void {
+    (this.server as unknown as TlsServer).setSecureContext(tls);
+  }
+
+  /** Takes no more connections; settles when the last has gone. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeIdleConnections();
+    });
+  }
+
+  closeAllConnections(): void {
+    this.server.closeAllConnections();
+  }
+
+  /** What Node's defaults get wrong for S3: uploads may take hours, and a refused one must not send its body. */
+  private tune(): void {
+    const { server } = this;
+    server.requestTimeout = 0;
+    server.headersTimeout = WAIT_TIMEOUT;
+    server.keepAliveTimeout = WAIT_TIMEOUT;
+    server.timeout = IDLE_TIMEOUT;
+    server.maxConnections = this.options.maxConnections;
+    server.on('drop', () => this.options.onDrop());
+    const asRequest = (request: IncomingMessage, response: ServerResponse): boolean =>
+      server.emit('request', request, response);
+    server.on('checkContinue', asRequest);
+    server.on('checkExpectation', asRequest);
+    server.on('clientError', this.options.tls ? answerOverTls : answerBrokenRequest);
+  }
+
+  /** Where a client on this machine finds the server. */
+  private url(host: string | undefined): string {
+    const bound = this.server.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+    const everywhere = host === undefined || host === '0.0.0.0' || host === '::';
+    const name = everywhere ? '127.0.0.1' : host;
+    return `${this.options.tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  }
+}
+
+/** Who cannot be greeted by TLS cannot be answered either. */
+function answerOverTls(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code?.startsWith('HPE_') || error.code?.startsWith('ERR_HTTP_'))
+    answerBrokenRequest(error, socket);
+  else socket.destroy();
+}

@@ -1,0 +1,133 @@
+import { Logger } from '@nestjs/common';
+import type { RequestListener } from 'node:http';
+import type { ServerConfig } from '../config/server.config.js';
+import { SettingsError } from '../config/settings.error.js';
+import { ThrottledWarning } from '../logging/throttled-warning.js';
+import type { S3HttpRequest } from '../s3/request/s3-request.js';
+import { Listener } from './listener.js';
+import { readTlsFiles, type TlsFiles, type TlsPair } from './tls-files.js';
+
+/** Addresses that are served alike. */
+interface Group {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly maxConnections: number;
+  /** Flags that name the files. */
+  readonly flags: string;
+  readonly files: TlsFiles | undefined;
+  readonly isAdmin: boolean;
+}
+
+function groupsOf(config: ServerConfig): Group[] {
+  const files = (cert?: string, key?: string): TlsFiles | undefined =>
+    cert !== undefined && key !== undefined ? { cert, key } : undefined;
+  return [
+    {
+      name: 'the S3 API',
+      addresses: config.port,
+      maxConnections: config.maxConnections,
+      flags: '--cert, --key',
+      files: files(config.cert, config.key),
+      isAdmin: false,
+    },
+    {
+      name: 'the administration API',
+      addresses: config.adminPort,
+      maxConnections: config.adminMaxConnections,
+      flags: '--admin-cert, --admin-cert-key',
+      files: files(config.adminCert, config.adminKey),
+      isAdmin: true,
+    },
+  ].filter(({ addresses }) => addresses.length > 0);
+}
+
+/** Every address that the gateway listens on. */
+export class Listeners {
+  private readonly logger = new Logger('Listeners');
+  private readonly opened: { readonly group: Group; readonly listener: Listener }[] = [];
+  private readonly dropped = new ThrottledWarning(
+    this.logger,
+    (times, name) => `${name} has as many connections at an address as it may have: closed ${times} further`,
+  );
+
+  private constructor(
+    private readonly config: ServerConfig,
+    private readonly groups: readonly { readonly group: Group; readonly tls: TlsPair | undefined }[],
+  ) {}
+
+  /** Reads the certificates; nothing listens yet. @throws SettingsError when they cannot be used */
+  static async prepare(config: ServerConfig): Promise<Listeners> {
+    const problems: string[] = [];
+    const groups = await Promise.all(
+      groupsOf(config).map(async (group) => {
+        const tls =
+          group.files &&
+          (await readTlsFiles(group.files).catch((error: unknown) => {
+            problems.push(`${group.flags}: cannot be used: ${(error as Error).message}`);
+            return undefined;
+          }));
+        return { group, tls };
+      }),
+    );
+    if (problems.length > 0) throw new SettingsError(problems);
+    return new Listeners(config, groups);
+  }
+
+  /** Gives back where it listens, the addresses of the S3 API first. @throws Error EADDRINUSE, EACCES… */
+  async open(application: RequestListener): Promise<string[]> {
+    const urls: string[] = [];
+    for (const { group, tls } of this.groups) {
+      const handle = group.isAdmin ? onAdminListener(application) : application;
+      for (const address of group.addresses) {
+        const listener = new Listener(
+          {
+            address,
+            tls,
+            socketMode: this.config.socketPerm,
+            maxConnections: group.maxConnections,
+            keepAlive: this.config.keepAlive,
+            onDrop: () => this.dropped.count(group.name),
+          },
+          handle,
+        );
+        urls.push(await listener.open());
+        this.opened.push({ group, listener });
+      }
+    }
+    return urls;
+  }
+
+  /** Reads the certificates anew; one that cannot be used changes nothing, and the log says why. */
+  async reload(): Promise<void> {
+    for (const { group } of this.groups) {
+      if (!group.files) continue;
+      try {
+        const tls = await readTlsFiles(group.files);
+        for (const { listener } of this.opened.filter((one) => one.group === group)) listener.renew(tls);
+        this.logger.log(`${group.name} has read its certificate anew`);
+      } catch (error) {
+        this.logger.error(`${group.name} keeps the certificate that it has: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  /** Takes no more connections; settles when the last has gone, after `timeout` milliseconds at the latest. */
+  async close(timeout: number): Promise<void> {
+    const timer = setTimeout(() => {
+      this.logger.warn(
+        'requests are still under way at the end of the shutdown time: closing their connections',
+      );
+      for (const { listener } of this.opened) listener.closeAllConnections();
+    }, timeout);
+    await Promise.all(this.opened.map(({ listener }) => listener.close()));
+    clearTimeout(timer);
+  }
+}
+
+/** Marks what comes in at an address that the administration API has to itself. */
+function onAdminListener(application: RequestListener): RequestListener {
+  return (request, response) => {
+    (request as S3HttpRequest).onAdminListener = true;
+    application(request, response);
+  };
+}
