@@ -104,7 +104,7 @@ export function describeVersionListing(subject: ContractSubject): void {
     });
 
     versioned('groups by a delimiter', async () => {
-      const { bucket, all } = await filled();
+      const { bucket, all, ids } = await filled();
       const grouped = await bucket.list({ delimiter: '/' });
       expect(grouped.commonPrefixes).toEqual(['a/']);
       expect(grouped.versions.map(({ key }) => key)).toEqual(['b']);
@@ -116,6 +116,9 @@ export function describeVersionListing(subject: ContractSubject): void {
       expect(second.versions.map(({ key }) => key)).toEqual(['b']);
       expect(second).toMatchObject({ commonPrefixes: [], isTruncated: false });
       expect(await rows(bucket, { delimiter: '/', prefix: 'a/' })).toEqual(all.slice(0, 4));
+      const behind = { keyMarker: 'a/two', versionIdMarker: ids.three, delimiter: '/' };
+      expect(await rows(bucket, behind)).toEqual(all.slice(4));
+      expect(await rows(bucket, { ...behind, prefix: 'a/' })).toEqual(all.slice(3, 4));
     });
 
     versioned('groups keys of which only markers are left', async () => {
@@ -127,10 +130,12 @@ export function describeVersionListing(subject: ContractSubject): void {
     });
 
     versioned('gives a page of none when none are wanted', async () => {
-      const { bucket } = await filled();
-      const page = await bucket.list({ maxKeys: 0 });
-      expect(page).toMatchObject({ versions: [], commonPrefixes: [], isTruncated: false });
-      expect(page.nextKeyMarker).toBeUndefined();
+      const { bucket, ids } = await filled();
+      for (const query of [{}, { keyMarker: 'a/two', versionIdMarker: ids.three }]) {
+        const page = await bucket.list({ ...query, maxKeys: 0 });
+        expect(page).toMatchObject({ versions: [], commonPrefixes: [], isTruncated: false });
+        expect(page.nextKeyMarker).toBeUndefined();
+      }
     });
 
     versioned('says where the next page begins, and not after the last one', async () => {
