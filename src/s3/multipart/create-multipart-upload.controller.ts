@@ -3,13 +3,17 @@ import { Backend } from '../../backend/backend.js';
 import { readUploadChecksum } from '../../checksum/checksum-request.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { objectAttributes } from '../request/object-attributes.js';
+import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checkStorageHeaders } from '../request/storage-headers.js';
 import { S3Response } from '../response/s3-response.js';
 
 @Controller()
 export class CreateMultipartUploadController {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly acls: RequestedAcls,
+  ) {}
 
   @S3Operation('CreateMultipartUpload')
   async createMultipartUpload(request: S3Request): Promise<S3Response> {
@@ -19,7 +23,7 @@ export class CreateMultipartUploadController {
     const uploadId = await this.backend.createMultipartUpload({
       bucket,
       key,
-      attributes: objectAttributes(request),
+      attributes: { ...objectAttributes(request), acl: await this.acls.ofNewObject(request) },
       checksum,
       initiator: caller.account?.access ?? '',
     });

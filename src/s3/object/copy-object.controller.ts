@@ -10,6 +10,7 @@ import { systemHeaders, taggingHeader, userMetadata } from '../request/object-at
 import { newObjectLock } from '../request/object-lock-headers.js';
 import { refOf } from '../request/object-ref.js';
 import { readCondition, writeCondition } from '../request/preconditions.js';
+import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checkStorageHeaders } from '../request/storage-headers.js';
 import { checksumElements } from '../response/checksum-elements.js';
@@ -22,6 +23,7 @@ export class CopyObjectController {
   constructor(
     private readonly backend: Backend,
     private readonly config: ServerConfig,
+    private readonly acls: RequestedAcls,
   ) {}
 
   @S3Operation('CopyObject')
@@ -40,6 +42,7 @@ export class CopyObjectController {
       checksumAlgorithm: readChecksumAlgorithm(header),
       condition: writeCondition(header),
       lock: newObjectLock(request.existingBucket, header),
+      acl: await this.acls.ofNewObject(request),
       versioning: versioningOf(request.existingBucket),
     });
     const content = {

@@ -13,6 +13,7 @@ import { uploadBody } from '../body/upload-body.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { objectAttributes } from '../request/object-attributes.js';
 import { requireDigestOfLocked } from '../request/object-lock-headers.js';
+import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checkStorageHeaders } from '../request/storage-headers.js';
 import type { S3Response } from '../response/s3-response.js';
@@ -28,6 +29,7 @@ export class PostObjectController {
     private readonly backend: Backend,
     private readonly signatures: PostPolicySignature,
     private readonly authorization: Authorization,
+    private readonly acls: RequestedAcls,
   ) {}
 
   @S3Operation('PostObject')
@@ -65,7 +67,7 @@ export class PostObjectController {
     const { bucket, key } = form;
     checkStorageHeaders(form);
     requireDigestOfLocked((name) => form.header(name));
-    const attributes = objectAttributes(form);
+    const attributes = { ...objectAttributes(form), acl: await this.acls.ofNewObject(form) };
     const versioning = versioningOf(form.existingBucket);
     const body = formFileBody(form, file, limits);
     try {

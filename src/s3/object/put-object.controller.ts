@@ -6,6 +6,7 @@ import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { objectAttributes } from '../request/object-attributes.js';
 import { requireDigestOfLocked } from '../request/object-lock-headers.js';
 import { writeCondition } from '../request/preconditions.js';
+import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checkStorageHeaders } from '../request/storage-headers.js';
 import { checksumHeaders, quote } from '../response/object-headers.js';
@@ -14,12 +15,15 @@ import { shownVersion } from '../response/version-id.js';
 
 @Controller()
 export class PutObjectController {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly acls: RequestedAcls,
+  ) {}
 
   @S3Operation('PutObject')
   async putObject(request: S3Request): Promise<S3Response> {
     checkStorageHeaders(request);
-    const attributes = objectAttributes(request);
+    const attributes = { ...objectAttributes(request), acl: await this.acls.ofNewObject(request) };
     const condition = writeCondition((name) => request.header(name));
     requireDigestOfLocked((name) => request.header(name));
     const body = uploadBody(request);

@@ -53,6 +53,7 @@ function toGrantee(element: XmlElement): Grantee {
       return { group: groupOf(element.requiredText('URI'), 'Group/URI') };
     case 'AmazonCustomerByEmail':
       throw new S3Error('UnresolvableGrantByEmailAddress');
+    case undefined:
     default:
       throw new S3Error('MalformedACLError');
   }

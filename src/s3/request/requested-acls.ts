@@ -8,8 +8,9 @@ import type { Bucket } from '../../backend/model/bucket.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readAclDocument } from './acl-document.js';
-import { CANNED_ACL_HEADER, readAclHeaders, type AskedAcl, type HeaderReader } from './acl-headers.js';
+import { CANNED_ACL_HEADER, readAclHeaders, type AskedAcl } from './acl-headers.js';
 import type { S3Request } from './s3-request.js';
+import type { WriteRequest } from './write-request.js';
 
 const FULL_CONTROL_FOR_OWNER = 'bucket-owner-full-control';
 
@@ -26,15 +27,12 @@ export class RequestedAcls {
 
   /**
    * Of an object that this request makes; `undefined` where the owner of the bucket has everything. Root, admins and
-   * anonymous callers write in the owner's name. `header` reads the fields of a form.
+   * anonymous callers write in the owner's name.
    * @throws S3Error AccessControlListNotSupported, AccessDenied (public access block), and as `readAclHeaders`
    */
-  async ofNewObject(
-    request: S3Request,
-    header: HeaderReader = (name) => request.header(name),
-  ): Promise<string | undefined> {
+  async ofNewObject(request: WriteRequest): Promise<string | undefined> {
     const { existingBucket: bucket } = request;
-    const asked = readAclHeaders(header);
+    const asked = readAclHeaders((name) => request.header(name));
     const writer = writerOf(request, bucket);
     if (!asked && writer === bucket.owner) return undefined;
     const preferred = ownershipOf(bucket) === 'BucketOwnerPreferred' && isFullControlForOwner(asked);
@@ -120,7 +118,7 @@ export class RequestedAcls {
 
 const notSupported = (): S3Error => new S3Error('AccessControlListNotSupported');
 
-function writerOf({ caller }: S3Request, bucket: Bucket): string {
+function writerOf({ caller }: WriteRequest, bucket: Bucket): string {
   const { account, isRoot } = caller;
   return !account || isRoot || account.role === 'admin' ? bucket.owner : account.access;
 }
