@@ -97,6 +97,22 @@ export function describeObjectLocks(subject: ContractSubject): void {
     });
 
     versioned(
+      'of a null version in GOVERNANCE mode give way to a delete that bypasses, to no write',
+      async () => {
+        const lock = retained('GOVERNANCE');
+        const { bucket } = await locked(lock, 'Suspended');
+        await expectCode(bucket.put(KEY, 'other'), 'AccessDenied');
+        await expectCode(bucket.remove(KEY), 'AccessDenied');
+        await bucket.remove(KEY, undefined, { bypassGovernance: true });
+        expect(await bucket.history(KEY)).toEqual(['null marker latest']);
+        const { bucket: plain } = await locked(lock, 'never');
+        await expectCode(plain.put(KEY, 'other'), 'AccessDenied');
+        await plain.remove(KEY, undefined, { bypassGovernance: true });
+        await expectCode(plain.head(KEY), 'NoSuchKey');
+      },
+    );
+
+    versioned(
       'keep a null version from being replaced by an upload, which can be completed later',
       async () => {
         const { bucket, update } = await locked(HELD, 'Suspended');
