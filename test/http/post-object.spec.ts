@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { hash } from 'node:crypto';
 import { errorOf, expectIds, ownHeaders, plain, type Answer } from '../support/answer.js';
 import { readXml } from '../../src/s3/xml/xml.reader.js';
 import { type Fields, FORM_HEADERS, formBody, type PolicySigning, signPolicy } from '../support/form.js';
-import { BACKENDS, temporaryFiles, useGateway } from '../support/http-subject.js';
-import { RawConnection } from '../support/raw-connection.js';
+import { BACKENDS, useGateway } from '../support/http-subject.js';
 
 const ANY_KEY = ['starts-with', '$key', ''];
 const MD5_OF_HELLO = '5d41402abc4b2a76b9719d911017c592';
@@ -208,6 +207,43 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
     });
   });
 
+  describe('to a bucket with versions and locks', () => {
+    const tagged = (fields: Fields) => {
+      const conditions = Object.entries(fields).map(([name, value]) => ({ [name]: value }));
+      const signature = signPolicy('locked', { conditions });
+      return send(formBody({ ...fields, ...signature }, [{ content: 'hello' }]), FORM_HEADERS, '/locked');
+    };
+
+    beforeAll(async () => {
+      const headers = { 'x-amz-bucket-object-lock-enabled': 'true' };
+      await gateway().send('PUT', '/locked', { headers }).expect(200);
+    });
+
+    it('make versions, each with what locks it', async () => {
+      const first = await tagged({ key: 'a' });
+      const second = await tagged({
+        key: 'a',
+        'x-amz-object-lock-legal-hold': 'ON',
+        'Content-MD5': 'XUFAKrxLKna5cZ2REBfFkg==',
+      });
+      expect([first.status, second.status]).toEqual([204, 204]);
+      expect(second.headers['x-amz-version-id']).not.toBe(first.headers['x-amz-version-id']);
+      const path = `/locked/a?versionId=${second.headers['x-amz-version-id']}`;
+      expect(errorOf(await gateway().send('DELETE', path))).toMatchObject({ Code: 'AccessDenied' });
+      const off = '<LegalHold><Status>OFF</Status></LegalHold>';
+      const headers = { 'content-md5': hash('md5', off, 'base64') };
+      await gateway().send('PUT', `${path}&legal-hold`, { body: off, headers }).expect(200);
+    });
+
+    it('need a digest of what is locked, and both halves of a retention', async () => {
+      const unsure = await tagged({ key: 'b', 'x-amz-object-lock-legal-hold': 'ON' });
+      expect(errorOf(unsure)).toMatchObject({ status: 400, Code: 'InvalidRequest' });
+      const half = await tagged({ key: 'b', 'x-amz-object-lock-mode': 'GOVERNANCE' });
+      expect(half.status).toBe(400);
+      await gateway().send('HEAD', '/locked/b').expect(404);
+    });
+  });
+
   describe('are refused', () => {
     const denied = (reason: string) => ({
       status: 403,
@@ -393,109 +429,6 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
         status: 404,
         Code: 'NoSuchBucket',
       });
-    });
-  });
-
-  describe('that are no forms', () => {
-    const signed = { key: 'broken', ...signPolicy('photos', { conditions: [ANY_KEY] }) };
-    const whole = formBody(signed, [{ content: 'hello' }]);
-
-    const left = async (): Promise<string[]> =>
-      gateway().directory ? temporaryFiles(gateway().directory) : [];
-
-    afterEach(async () => {
-      await head('broken').expect(404);
-      if ((await left()).length > 0) throw new Error('something was left behind');
-    });
-
-    it('are refused by their type', async () => {
-      expect(errorOf(await send(whole, { 'content-type': 'text/plain' }))).toEqual({
-        status: 412,
-        Code: 'PreconditionFailed',
-        Message: 'At least one of the pre-conditions you specified did not hold',
-        Condition: 'Bucket POST must be of the enclosure-type multipart/form-data',
-      });
-      expect(errorOf(await send(whole, { 'content-type': 'multipart/form-data' }))).toMatchObject({
-        status: 400,
-        Code: 'MalformedPOSTRequest',
-      });
-    });
-
-    it.each([
-      ['without an end', whole.subarray(0, -20)],
-      ['that break off in the file', whole.subarray(0, whole.indexOf('hello') + 3)],
-      ['that break off in a field', whole.subarray(0, 100)],
-      ['that are empty', Buffer.alloc(0)],
-    ])('%s are malformed', async (_what, body) => {
-      expect(errorOf(await send(body))).toEqual({
-        status: 400,
-        Code: 'MalformedPOSTRequest',
-        Message: 'The body of your POST request is not well-formed multipart/form-data.',
-      });
-    });
-
-    it('need exactly one file', async () => {
-      expect(errorOf(await send(formBody(signed, [])))).toEqual({
-        status: 400,
-        Code: 'InvalidArgument',
-        Message: 'POST requires exactly one file upload per request.',
-        ArgumentName: 'file',
-        ArgumentValue: '0',
-      });
-      const two = formBody(signed, [{ content: 'hello' }, { content: 'world' }]);
-      expect(errorOf(await send(two))).toEqual({
-        status: 400,
-        Code: 'IncorrectNumberOfFilesInPostRequest',
-        Message: 'POST requires exactly one file upload per request.',
-      });
-    });
-
-    it('may not have more than 20 KiB of fields', async () => {
-      const body = formBody({ ...signed, 'x-ignore-a': 'x'.repeat(20_000) }, [{ content: 'hello' }]);
-      expect(errorOf(await send(body))).toEqual({
-        status: 400,
-        Code: 'MaxPostPreDataLengthExceeded',
-        Message: 'Your POST request fields preceding the upload file were too large.',
-      });
-    });
-
-    it('must say how long they are', async () => {
-      const connection = await RawConnection.open(gateway().url);
-      connection.head('POST', '/photos', { host: 'a', ...FORM_HEADERS, 'transfer-encoding': 'chunked' });
-      expect(errorOf(await connection.response('POST'))).toMatchObject({
-        status: 411,
-        Code: 'MissingContentLength',
-      });
-      connection.destroy();
-    });
-
-    it('leave nothing behind when the client goes away', async () => {
-      const connection = await RawConnection.open(gateway().url);
-      const large = formBody(signed, [{ content: Buffer.alloc(500_000) }]);
-      connection.head('POST', '/photos', {
-        host: 'a',
-        ...FORM_HEADERS,
-        'content-length': String(large.length),
-      });
-      connection.write(large.subarray(0, 300_000));
-      await pause(50);
-      connection.destroy();
-      for (let time = 0; time < 100 && (await left()).length > 0; time += 1) await pause(20);
-      expect(await left()).toEqual([]);
-    });
-
-    it('keep the connection for the next request', async () => {
-      const connection = await RawConnection.open(gateway().url);
-      for (const body of [whole.subarray(0, -20), formBody(signed, [])]) {
-        connection.head('POST', '/photos', {
-          host: 'a',
-          ...FORM_HEADERS,
-          'content-length': String(body.length),
-        });
-        connection.write(body);
-        expect((await connection.response('POST')).status).toBe(400);
-      }
-      connection.destroy();
     });
   });
 });

@@ -17,16 +17,16 @@ function invalid(name: string, value: string, message: string): S3Error {
   );
 }
 
-/** Decimal digits only. @throws S3Error InvalidArgument */
+/** A decimal integer. @throws S3Error InvalidArgument */
 export function parseCount(value: string, bounds: Bounds): number {
   const { name, min, max } = bounds;
-  const digits = /^\d{1,10}$/.test(value) ? Number(value) : undefined;
-  if (digits === undefined || digits > 2 ** 31 - 1) {
+  const count = /^-?\d{1,10}$/.test(value) ? Number(value) : undefined;
+  if (count === undefined || Math.abs(count) > 2 ** 31 - 1) {
     throw invalid(name, value, `Provided ${name} not an integer or within integer range`);
   }
-  if (digits < min)
+  if (count < min)
     throw invalid(name, value, `Argument ${name} must be an integer between ${min} and 2147483647`);
-  return Math.min(digits, max);
+  return Math.min(count, max);
 }
 
 /** A count in the query, such as `max-keys`; an empty one counts as absent. @throws S3Error InvalidArgument */

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { AuditRecord } from '../../audit/audit-record.js';
 import { ServerConfig } from '../../config/server.config.js';
-import { S3Error } from '../../errors/s3.error.js';
 import { RequestSpan } from '../../tracing/request-span.js';
 import type { RequestSpanName } from '../../tracing/span-names.js';
 import { AccessLog } from '../response/access-log.js';
@@ -12,6 +11,8 @@ import { ErrorResponder } from '../response/error.responder.js';
 import { Admission } from './admission.js';
 import { checkBucketName } from './bucket-name.js';
 import { inTurn } from './in-turn.js';
+import { methodNotAllowed } from './method-not-allowed.js';
+import { checkRequest } from './request-guards.js';
 import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest, type S3HttpResponse } from './s3-request.js';
 
@@ -76,15 +77,12 @@ export class RequestMiddleware {
       const { operation, target } = request;
       if (target.bucket !== undefined && operation?.level !== 'admin')
         checkBucketName(target.bucket, this.strictBucketNames);
+      checkRequest(request);
     } catch (error) {
       return error;
     }
     if (request.operation && this.admission.serves(request)) return undefined;
-    // Source: S3 API Reference, MethodNotAllowed: "Method" and "ResourceType" name what was asked.
-    return new S3Error('MethodNotAllowed', {
-      Method: request.method,
-      ResourceType: request.target.level.toUpperCase(),
-    });
+    return methodNotAllowed(request);
   }
 
   /** After the last byte has left, or when the client went away. */

@@ -1,0 +1,37 @@
+import { S3Error } from '../../errors/s3.error.js';
+import type { S3Request } from './s3-request.js';
+
+const COPY_SOURCE = 'x-amz-copy-source';
+
+/** Sub-resources of a bucket that a key does not have. */
+const OF_BUCKETS = ['uploads', 'versions'];
+
+/**
+ * Refuses what S3 takes for a mistake of the client, where it would be served as something else: a copy that is none,
+ * and lists of a bucket asked of a key.
+ * @throws S3Error InvalidArgument, InvalidRequest
+ */
+export function checkRequest(request: S3Request): void {
+  const { operation, query } = request;
+  if (request.headers[COPY_SOURCE] !== undefined && readsNoSource(request)) {
+    throw new S3Error(
+      'InvalidArgument',
+      {
+        ArgumentName: COPY_SOURCE,
+        ArgumentValue: (request.header(COPY_SOURCE) ?? '').slice(0, 1024),
+      },
+      { message: 'You can only specify a copy source header for copy requests.' },
+    );
+  }
+  if (query.isEmpty || operation?.name !== 'GetObject') return;
+  const stranger = OF_BUCKETS.find((name) => query.has(name));
+  if (stranger === undefined) return;
+  const message = `There is no such thing as the ?${stranger} sub-resource for a key`;
+  throw new S3Error('InvalidRequest', {}, { message });
+}
+
+const readsNoSource = ({ method, query }: S3Request): boolean =>
+  method === 'GET' ||
+  method === 'HEAD' ||
+  method === 'DELETE' ||
+  (method === 'POST' && query.has('uploadId'));
