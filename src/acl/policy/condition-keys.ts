@@ -83,9 +83,9 @@ export const CONDITION_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
   's3:LocationConstraint': actions('CreateBucket'),
   // `true` for requests that make an object, `false` for those that only prepare or extend an upload.
   's3:ObjectCreationOperation': WRITE,
-  // Value of this tag in header x-amz-tagging or in the document Tagging, compared as ExistingObjectTag.
+  // Value of this tag in header x-amz-tagging, compared as ExistingObjectTag; a document Tagging is not read so early.
   's3:RequestObjectTag/': REQUEST_TAGS,
-  // Every tag key in header x-amz-tagging or in the document Tagging; has many values.
+  // Every tag key in header x-amz-tagging; has many values.
   's3:RequestObjectTagKeys': REQUEST_TAGS,
   // Access key of the bucket's owner.
   's3:ResourceAccount': EVERY,
@@ -103,13 +103,13 @@ export const CONDITION_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
   's3:if-none-match': WRITE,
   // Query parameter max-keys.
   's3:max-keys': LIST,
-  // Header x-amz-object-lock-legal-hold, or the document LegalHold.
+  // Header x-amz-object-lock-legal-hold; a document LegalHold is not read so early.
   's3:object-lock-legal-hold': LOCK,
-  // Header x-amz-object-lock-mode, or the document Retention.
+  // Header x-amz-object-lock-mode; a document Retention is not read so early.
   's3:object-lock-mode': LOCK,
   // Days from now to the date of object-lock-retain-until-date.
   's3:object-lock-remaining-retention-days': LOCK,
-  // Header x-amz-object-lock-retain-until-date, or the document Retention; ISO 8601.
+  // Header x-amz-object-lock-retain-until-date, ISO 8601.
   's3:object-lock-retain-until-date': LOCK,
   // Query parameter prefix.
   's3:prefix': LIST,

@@ -1,4 +1,5 @@
 import type { ConditionContext } from './condition-context.js';
+import { isHiddenInBody } from './hidden-values.js';
 import type { Policy } from './policy.js';
 import { isAmong } from './principals.js';
 import { isOneOf } from './resources.js';
@@ -53,6 +54,12 @@ function speaksOf(statement: Statement, request: PolicyRequest, rest: string): b
   if (actions.has(request.action) === statement.notActions) return false;
   if (isAmong(principals, request.principal) === statement.notPrincipals) return false;
   if (isOneOf(resources, rest, request.context) === statement.notResources) return false;
-  for (const { holds } of conditions) if (!holds(request.context)) return false;
+  for (const { key, holds } of conditions) {
+    if (isHiddenInBody(key, request.action, request.context)) {
+      if (statement.effect === 'Allow') return false;
+    } else if (!holds(request.context)) {
+      return false;
+    }
+  }
   return true;
 }

@@ -33,14 +33,22 @@ const MIN_PREFIX = { ipv4: 8, ipv6: 32 };
  * Source: S3 User Guide, "Blocking public access: the meaning of public".
  */
 export function isPublicPolicy(policy: Policy): boolean {
-  return policy.statements.some(
-    (statement) =>
-      statement.effect === 'Allow' &&
-      (statement.principals.everybody || statement.notPrincipals) &&
-      exposes(statement) &&
-      !statement.conditions.some(restricts),
-  );
+  let isPublic = known.get(policy);
+  if (isPublic === undefined) {
+    isPublic = policy.statements.some(opens);
+    known.set(policy, isPublic);
+  }
+  return isPublic;
 }
+
+/** Asked for with every request to a bucket that restricts public policies. */
+const known = new WeakMap<Policy, boolean>();
+
+const opens = (statement: Statement): boolean =>
+  statement.effect === 'Allow' &&
+  (statement.principals.everybody || statement.notPrincipals) &&
+  exposes(statement) &&
+  !statement.conditions.some(restricts);
 
 const exposes = ({ actions, notActions }: Statement): boolean =>
   notActions || [...actions].some((action) => EXPOSING_ACTION.test(action));
