@@ -5,6 +5,21 @@ import { setObjectLock, setVersioning } from '../support/locked-bucket.js';
 const configuration = (content: string): string =>
   `<VersioningConfiguration>${content}</VersioningConfiguration>`;
 
+describe('the versioning of a bucket whose driver keeps no metadata', () => {
+  const gateway = useGateway({ backend: 'posix', posix: { metadata: 'none' } }, 'photos');
+
+  it('is never configured, and says so', async () => {
+    const body = configuration('<Status>Enabled</Status>');
+    expect(errorOf(await gateway().send('PUT', '/photos?versioning', { body }))).toEqual({
+      status: 501,
+      Code: 'VersioningNotConfigured',
+      Message: 'Versioning has not been configured for the gateway.',
+    });
+    const answer = await gateway().send('GET', '/photos?versioning');
+    expect(documentOf(answer, 'VersioningConfiguration')).toBe('');
+  });
+});
+
 describe.each(BACKENDS)('the versioning of a bucket on %s', (backend) => {
   const gateway = useGateway({ backend }, 'plain', 'photos', 'locked');
   const get = (bucket: string) => gateway().send('GET', `/${bucket}?versioning`);

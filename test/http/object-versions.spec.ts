@@ -143,6 +143,33 @@ describe.each(BACKENDS)('versions of an object on %s', (backend) => {
     expect(await text()).toBe('one');
   });
 
+  it('are copied by nobody who names none', async () => {
+    const id = await put('x');
+    const uploadId = await createUpload(gateway(), path);
+    for (const query of ['', `?partNumber=1&uploadId=${uploadId}`]) {
+      const copy = (version: string) =>
+        gateway().send('PUT', `${path}${query}`, {
+          headers: { 'x-amz-copy-source': `${path}?versionId=${version}` },
+        });
+      expect(errorOf(await copy(''))).toEqual({
+        status: 400,
+        Code: 'InvalidArgument',
+        Message: 'Version id cannot be the empty string',
+        ArgumentName: 'x-amz-copy-source',
+        ArgumentValue: '',
+      });
+      expect(errorOf(await copy('0123456789'))).toMatchObject({ status: 404, Code: 'NoSuchVersion' });
+      const marker = (await send('DELETE')).headers['x-amz-version-id'] as string;
+      expect(errorOf(await copy(marker))).toEqual({
+        status: 400,
+        Code: 'InvalidRequest',
+        Message: 'The source of a copy request may not specifically refer to a delete marker by version id.',
+      });
+      expect((await copy(id)).status).toBe(200);
+    }
+    await gateway().send('DELETE', `${path}?uploadId=${uploadId}`).expect(204);
+  });
+
   it('are made of parts, and parts of versions', async () => {
     const [first] = [await put('one'), await put('two')];
     const uploadId = await createUpload(gateway(), path);

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Backend } from '../../backend/backend.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
+import { refuseCopiedMarker } from '../object/copied-delete-marker.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { partNumberParameter } from '../request/numbers.js';
 import { refOf } from '../request/object-ref.js';
@@ -24,13 +25,14 @@ export class UploadPartCopyController {
   async uploadPartCopy(request: S3Request): Promise<S3Response> {
     const { copySource } = request;
     if (!copySource) throw new S3Error('InvalidArgument', { ArgumentName: 'x-amz-copy-source' });
-    const part = await this.backend.uploadPartCopy({
+    const copy = this.backend.uploadPartCopy({
       ...uploadRef(request),
       partNumber: partNumberParameter(request, this.config.maxParts),
-      source: refOf(copySource),
+      source: refOf(copySource, 'x-amz-copy-source'),
       sourceCondition: readCondition((name) => request.header(name), 'x-amz-copy-source-'),
       range: parseCopySourceRange(request.header('x-amz-copy-source-range')),
     });
+    const part = await refuseCopiedMarker(copy);
     const content = {
       LastModified: part.lastModified,
       ETag: quote(part.etag),

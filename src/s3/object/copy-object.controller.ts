@@ -17,6 +17,7 @@ import { checksumElements } from '../response/checksum-elements.js';
 import { quote } from '../response/object-headers.js';
 import { S3Response } from '../response/s3-response.js';
 import { shownVersion } from '../response/version-id.js';
+import { refuseCopiedMarker } from './copied-delete-marker.js';
 
 @Controller()
 export class CopyObjectController {
@@ -32,7 +33,7 @@ export class CopyObjectController {
     const header = (name: string): string | undefined => request.header(name);
     const metadata = replacedMetadata(request);
     const tags = replacedTags(request);
-    const result = await this.backend.copyObject({
+    const copy = this.backend.copyObject({
       source: copySource(request, metadata !== undefined || tags !== undefined || namesStorage(request)),
       sourceCondition: readCondition(header, 'x-amz-copy-source-'),
       maxSourceSize: this.config.copyObjectThreshold,
@@ -45,6 +46,7 @@ export class CopyObjectController {
       acl: await this.acls.ofNewObject(request),
       versioning: versioningOf(request.existingBucket),
     });
+    const result = await refuseCopiedMarker(copy);
     const content = {
       LastModified: result.lastModified,
       ETag: quote(result.etag),
@@ -76,7 +78,7 @@ function copySource(request: S3Request, changes: boolean): ReturnType<typeof ref
       },
     );
   }
-  return refOf(source);
+  return refOf(source, 'x-amz-copy-source');
 }
 
 /** Clients give an object a storage class or encryption by a copy onto itself; both are what every object has. */

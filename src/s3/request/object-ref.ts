@@ -12,27 +12,30 @@ export function objectRef(request: S3Request): ObjectRef {
 
 /**
  * Checks the form of the version id, `null` among them; whether there is such a version is for the driver to say.
- * @throws S3Error InvalidArgument
+ * @throws S3Error InvalidArgument; `argument` is what the id stands in
  */
-export function refOf({ bucket, key, versionId }: ObjectRef): ObjectRef {
+export function refOf({ bucket, key, versionId }: ObjectRef, argument = 'versionId'): ObjectRef {
   if (versionId === undefined) return { bucket, key };
-  if (versionId === '') throw invalidVersionId(versionId, 'Version id cannot be the empty string');
-  if (!isVersionId(versionId)) throw invalidVersionId(versionId, 'Invalid version id specified');
-  return { bucket, key, versionId };
+  if (isVersionId(versionId)) return { bucket, key, versionId };
+  throw new S3Error(
+    'InvalidArgument',
+    // What HTTP and XML cannot hold is not repeated.
+    {
+      ArgumentName: argument,
+      ArgumentValue: versionId.slice(0, MAX_VERSION_ID_LENGTH).replace(/[^\x20-\x7e]/g, '?'),
+    },
+    {
+      message: versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified',
+    },
+  );
 }
 
 /** Visible ASCII: an id stands in headers and may become the name of a file. */
 function isVersionId(text: string): boolean {
-  if (text.length > MAX_VERSION_ID_LENGTH) return false;
+  if (text.length === 0 || text.length > MAX_VERSION_ID_LENGTH) return false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code <= 0x20 || code >= 0x7f) return false;
   }
   return true;
-}
-
-function invalidVersionId(value: string, message: string): S3Error {
-  // What HTTP and XML cannot hold is not repeated.
-  const ArgumentValue = value.slice(0, MAX_VERSION_ID_LENGTH).replace(/[^\x20-\x7e]/g, '?');
-  return new S3Error('InvalidArgument', { ArgumentName: 'versionId', ArgumentValue }, { message });
 }
