@@ -12,22 +12,17 @@ type VersionRef = Pick<ObjectRef, 'key' | 'versionId'>;
 
 /** A bucket with all that is in it. Its methods do not wait: what they check still holds when they change. */
 export class MemoryBucket {
+  /** What a listing without versions shows: the newest version of each key that is no delete marker. */
+  readonly objects = new OrderedMap<MemoryObject>();
   /** Of every key that has a version or a delete marker. */
   readonly histories = new OrderedMap<MemoryVersions>();
   readonly uploads: MemoryUploads;
-  /** What a reader sees who names no version. */
-  private readonly current = new OrderedMap<MemoryObject>();
 
   constructor(
     public bucket: Bucket,
     private readonly space: MemorySpace,
   ) {
     this.uploads = new MemoryUploads(space, (object, write) => this.publish(object, write));
-  }
-
-  /** The current objects. */
-  get objects(): Pick<OrderedMap<MemoryObject>, 'keys' | 'get'> {
-    return this.current;
   }
 
   /** `undefined` removes it. */
@@ -49,7 +44,7 @@ export class MemoryBucket {
    */
   publish(object: MemoryObject, { condition, versioning }: MemoryWrite): string | undefined {
     const { key } = object.info;
-    assertWriteCondition(condition, key, this.current.get(key)?.info);
+    assertWriteCondition(condition, key, this.objects.get(key)?.info);
     const history = this.histories.get(key) ?? new MemoryVersions(key);
     const { versionId, replaced } = history.add(object, versioning);
     this.settle(key, history, replaced);
@@ -59,7 +54,7 @@ export class MemoryBucket {
   /** Quiet when there is no such key or version. @throws PreconditionFailed, NoSuchKey (If-Match), AccessDenied */
   remove(input: DeleteObjectInput): DeleteObjectResult {
     const { key, versionId, versioning, bypassGovernance } = input;
-    assertWriteCondition(input.condition, key, this.current.get(key)?.info);
+    assertWriteCondition(input.condition, key, this.objects.get(key)?.info);
     if (versionId === undefined && versioning) return this.mark(input);
     const history = this.histories.get(key);
     const removed = history?.take(versionId ?? NULL_VERSION, bypassGovernance);
@@ -90,8 +85,8 @@ export class MemoryBucket {
     if (history.isEmpty) this.histories.delete(key);
     else this.histories.set(key, history);
     const { current } = history;
-    if (current) this.current.set(key, current);
-    else this.current.delete(key);
+    if (current) this.objects.set(key, current);
+    else this.objects.delete(key);
     if (gone?.object) this.space.release(gone.object.content.size);
   }
 

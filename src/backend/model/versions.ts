@@ -13,7 +13,10 @@ export interface ListObjectVersionsInput {
   readonly delimiter: string;
   /** Exclusive, unless `versionIdMarker` is given: then the older versions of this very key come first. */
   readonly keyMarker: string;
-  /** Empty, or the id of the last version of `keyMarker` that was listed. */
+  /**
+   * Empty, or the id of the last version of `keyMarker` that was listed. The id of a version that is gone still tells
+   * what is older (`nextVersionId`); `null` does not, and all versions of the key follow.
+   */
   readonly versionIdMarker: string;
   /** 0 to 1,000; versions, delete markers and common prefixes count alike. */
   readonly maxKeys: number;
