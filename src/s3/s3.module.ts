@@ -45,6 +45,7 @@ import { ObjectRetentionController } from './object/object-retention.controller.
 import { ObjectTaggingController } from './object/object-tagging.controller.js';
 import { PostObjectController } from './object/post-object.controller.js';
 import { PutObjectController } from './object/put-object.controller.js';
+import { RestoreObjectController } from './object/restore-object.controller.js';
 import { OperationController } from './operation/operation.controller.js';
 import { OperationDispatcher } from './operation/operation.dispatcher.js';
 import { RequestMiddleware } from './request/request.middleware.js';
@@ -96,6 +97,7 @@ const OBJECT = [
   OptionsObjectController,
   PostObjectController,
   PutObjectController,
+  RestoreObjectController,
 ];
 
 const MULTIPART = [

@@ -157,7 +157,7 @@ describe.each(BACKENDS)('listing objects on %s', (backend) => {
     expect(errorOf(await send(`?max-keys=-1${version}`))).toEqual({
       status: 400,
       Code: 'InvalidArgument',
-      Message: 'Provided max-keys not an integer or within integer range',
+      Message: 'Argument max-keys must be an integer between 0 and 2147483647',
       ArgumentName: 'max-keys',
       ArgumentValue: '-1',
     });

@@ -10,7 +10,7 @@ describe('operations that are not served', () => {
     await gateway().send('PUT', '/photos/a', { body: 'hello' }).expect(200);
     const served = gateway().application.nest.get(OperationDispatcher).served();
     const rows = ALL_OPERATIONS.filter(({ name, action }) => !served.has(name) && action !== undefined);
-    expect(rows.length).toBeGreaterThan(40);
+    expect(rows.length).toBeGreaterThan(10);
     for (const { name, method, level, query = [] } of rows) {
       const path = `/photos${level === 'object' ? '/a' : ''}?${query.join('&')}`;
       expect([name, errorOf(await gateway().send(method, path))]).toEqual([
@@ -33,18 +33,18 @@ describe('operations that are not served', () => {
   });
 
   it.each([
-    ['POST', '/', 'SERVICE'],
-    ['DELETE', '/', 'SERVICE'],
-    ['PUT', '/', 'SERVICE'],
-    ['PATCH', '/photos', 'BUCKET'],
-    ['PATCH', '/photos/a', 'OBJECT'],
-    ['POST', '/photos/a', 'OBJECT'],
-    ['DELETE', '/photos/a?acl', 'OBJECT'],
-    ['DELETE', '/photos?versions', 'BUCKET'],
-    ['PUT', '/photos/a?uploadId=x', 'OBJECT'],
-    ['PUT', '/photos/a?partNumber=1', 'OBJECT'],
-    ['PUT', '/photos?location', 'BUCKET'],
-  ])('answer %s %s with MethodNotAllowed where S3 has none', async (method, path, type) => {
+    ['POST', '/', 'SERVICE', 'GET'],
+    ['DELETE', '/', 'SERVICE', 'GET'],
+    ['PUT', '/', 'SERVICE', 'GET'],
+    ['PATCH', '/photos', 'BUCKET', 'HEAD, DELETE, POST, GET, PUT'],
+    ['PATCH', '/photos/a', 'OBJECT', 'HEAD, DELETE, GET, PUT'],
+    ['POST', '/photos/a', 'OBJECT', 'HEAD, DELETE, GET, PUT'],
+    ['DELETE', '/photos/a?acl', 'OBJECT', 'GET, PUT'],
+    ['DELETE', '/photos?versions', 'BUCKET', 'GET'],
+    ['PUT', '/photos/a?uploadId=x', 'OBJECT', 'DELETE, POST, GET'],
+    ['PUT', '/photos/a?partNumber=1', 'OBJECT', 'DELETE, POST, GET'],
+    ['PUT', '/photos?location', 'BUCKET', 'GET'],
+  ])('answer %s %s with MethodNotAllowed where S3 has none', async (method, path, type, allow) => {
     const answer = await gateway().send(method, path);
     expectIds(answer);
     expect(errorOf(answer)).toEqual({
@@ -54,5 +54,6 @@ describe('operations that are not served', () => {
       Method: method,
       ResourceType: type,
     });
+    expect(answer.headers['allow']).toBe(allow);
   });
 });

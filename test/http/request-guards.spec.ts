@@ -1,0 +1,75 @@
+import { errorOf } from '../support/answer.js';
+import { BACKENDS, createUpload, useGateway } from '../support/http-subject.js';
+
+describe.each(BACKENDS)('requests that %s would serve as something else', (backend) => {
+  const gateway = useGateway({ backend }, 'photos');
+
+  beforeAll(async () => {
+    await gateway().send('PUT', '/photos/a', { body: 'hello' }).expect(200);
+  });
+  afterEach(() => gateway().send('GET', '/photos/a').expect(200, Buffer.from('hello')));
+
+  it.each([
+    ['GET', '/photos/a'],
+    ['GET', '/photos'],
+    ['DELETE', '/photos/a'],
+    ['DELETE', '/photos/a?tagging'],
+    ['POST', '/photos/a?uploadId=x'],
+  ])('are refused where %s %s names a source to copy', async (method, path) => {
+    const headers = { 'x-amz-copy-source': '/photos/b' };
+    expect(errorOf(await gateway().send(method, path, { headers }))).toEqual({
+      status: 400,
+      Code: 'InvalidArgument',
+      Message: 'You can only specify a copy source header for copy requests.',
+      ArgumentName: 'x-amz-copy-source',
+      ArgumentValue: '/photos/b',
+    });
+  });
+
+  it('are refused where HEAD names a source to copy', async () => {
+    const headers = { 'x-amz-copy-source': '/photos/b' };
+    expect((await gateway().send('HEAD', '/photos/a', { headers })).status).toBe(400);
+  });
+
+  it.each(['uploads', 'versions'])('are refused where %s are asked of a key', async (name) => {
+    expect(errorOf(await gateway().send('GET', `/photos/a?${name}`))).toEqual({
+      status: 400,
+      Code: 'InvalidRequest',
+      Message: `There is no such thing as the ?${name} sub-resource for a key`,
+    });
+  });
+
+  it('go through where they are what they seem', async () => {
+    const headers = { 'x-amz-copy-source': '/photos/a' };
+    expect((await gateway().send('PUT', '/photos/copy', { headers })).status).toBe(200);
+    const uploadId = await createUpload(gateway(), '/photos/b');
+    const part = `/photos/b?uploadId=${uploadId}&partNumber=1`;
+    expect((await gateway().send('PUT', part, { headers })).status).toBe(200);
+    expect((await gateway().send('DELETE', `/photos/b?uploadId=${uploadId}`)).status).toBe(204);
+  });
+
+  it.each([
+    ['max-keys', '/photos?max-keys='],
+    ['max-keys', '/photos?list-type=2&max-keys='],
+    ['max-uploads', '/photos?uploads&max-uploads='],
+    ['max-parts', '/photos/a?uploadId=x&max-parts='],
+    ['part-number-marker', '/photos/a?uploadId=x&part-number-marker='],
+  ])('are refused where %s is no count (%s)', async (name, path) => {
+    const messageOf = async (value: string) => {
+      const { Message, ...error } = errorOf(await gateway().send('GET', path + value));
+      expect(error).toEqual({
+        status: 400,
+        Code: 'InvalidArgument',
+        ArgumentName: name,
+        ArgumentValue: value,
+      });
+      return Message;
+    };
+    const noInteger = `Provided ${name} not an integer or within integer range`;
+    expect(await messageOf('-1')).toBe(`Argument ${name} must be an integer between 0 and 2147483647`);
+    expect(await messageOf('x')).toBe(noInteger);
+    expect(await messageOf('1.5')).toBe(noInteger);
+    expect(await messageOf('2147483648')).toBe(noInteger);
+    expect(await messageOf('-99999999999')).toBe(noInteger);
+  });
+});
