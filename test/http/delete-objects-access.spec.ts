@@ -116,6 +116,14 @@ describe.each(BACKENDS)('access to the keys of DeleteObjects on %s', (backend) =
       Code: 'AccessDenied',
       Message: 'Access Denied',
     });
+    await allow(['Allow', 's3:PutObjectRetention', '/*']);
+    const body = '<Retention/>';
+    const release = { body, headers: { ...withMd5(body), ...bypass }, as: ALICE };
+    expect(errorOf(await gateway.send('PUT', `/${bucket}/a?retention`, release))).toMatchObject({
+      status: 403,
+      Code: 'AccessDenied',
+      Message: 'Access Denied',
+    });
     await allow(['Allow', 's3:DeleteObjectVersion', '/*'], ['Allow', 's3:BypassGovernanceRetention', '/a']);
     expect(await result(both, bypass)).toEqual({
       Deleted: { Key: 'a', VersionId: ids[0] },

@@ -168,6 +168,25 @@ describe.each(BACKENDS)('the default retention of a bucket on %s', (backend) => 
     });
   });
 
+  it('is that of the time at which an upload of parts is created', async () => {
+    await makeBucket(gateway(), 'uploads', 'locked');
+    const before = await createUpload(gateway(), '/uploads/before');
+    await setObjectLock(gateway(), 'uploads', '<Mode>GOVERNANCE</Mode><Days>3</Days>');
+    const during = await createUpload(gateway(), '/uploads/during');
+    await setObjectLock(gateway(), 'uploads');
+    const modes: unknown[] = [];
+    for (const [path, uploadId] of [
+      ['/uploads/before', before],
+      ['/uploads/during', during],
+    ] as const) {
+      const etag = await uploadPart(gateway(), `${path}?partNumber=1&uploadId=${uploadId}`, 'x');
+      const body = completion([{ number: 1, etag }]);
+      await gateway().send('POST', `${path}?uploadId=${uploadId}`, { body }).expect(200);
+      modes.push((await gateway().send('HEAD', path)).headers['x-amz-object-lock-mode']);
+    }
+    expect(modes).toEqual([undefined, 'GOVERNANCE']);
+  });
+
   it('leaves older objects as they are, and goes with its configuration', async () => {
     const { headers } = await gateway().send('HEAD', '/locked/before');
     expect(headers['x-amz-object-lock-mode']).toBeUndefined();

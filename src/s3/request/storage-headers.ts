@@ -36,9 +36,3 @@ export function refuseCustomerKey(request: Pick<WriteRequest, 'header'>): void {
   const sent = CUSTOMER_KEY.find((name) => request.header(name) !== undefined);
   if (sent !== undefined) throw new S3Error('NotImplemented', { Header: sent });
 }
-
-/** A bucket whose objects could be deleted all the same would break its promise. @throws S3Error NotImplemented */
-export function refuseObjectLock(request: Pick<WriteRequest, 'header'>): void {
-  const name = 'x-amz-bucket-object-lock-enabled';
-  if (request.header(name)?.toLowerCase() === 'true') throw new S3Error('NotImplemented', { Header: name });
-}
