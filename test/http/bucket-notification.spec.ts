@@ -25,7 +25,7 @@ describe.each(BACKENDS)('bucket notifications on %s', (backend) => {
     gateway().send('PUT', '/photos?notification', { body: configuration(inner) });
   const get = async () => documentOf(await gateway().send('GET', '/photos?notification'), ROOT);
 
-  beforeEach(async () => {
+  afterEach(async () => {
     await put('').expect(200);
   });
 
