@@ -1,12 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
+import { malformedPolicy } from '../../acl/policy/malformed-policy.js';
 import { type Policy, parsePolicy, policyOf } from '../../acl/policy/policy.js';
 import { invalidPrincipal } from '../../acl/policy/principals.js';
 import { isPublicPolicy } from '../../acl/policy/public-policy.js';
-import { malformedPolicy } from '../../acl/policy/malformed-policy.js';
+import { publicAccessBlockOf } from '../../acl/public-access-block.js';
 import { AccountDirectory } from '../../auth/account-directory.js';
 import { Backend } from '../../backend/backend.js';
-import type { Bucket } from '../../backend/model/bucket.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocumentBytes } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
@@ -34,8 +34,8 @@ export class BucketPolicyController {
     const policy = parsePolicy(text, request.bucket);
     if (Buffer.byteLength(JSON.stringify(JSON.parse(text))) > MAX_POLICY_BYTES) throw tooLarge();
     await this.checkPrincipals(policy);
-    if (blocksPublicPolicy(request.existingBucket) && isPublicPolicy(policy))
-      throw new S3Error('AccessDenied');
+    const block = publicAccessBlockOf(request.existingBucket);
+    if (block?.BlockPublicPolicy && isPublicPolicy(policy)) throw new S3Error('AccessDenied');
     await this.backend.writeBucketDocument(request.bucket, 'policy', text);
     return S3Response.noContent();
   }
@@ -74,12 +74,4 @@ function storedPolicy({ bucket, existingBucket }: S3Request): string {
   const text = existingBucket.documents.policy;
   if (text === undefined) throw new S3Error('NoSuchBucketPolicy', { BucketName: bucket });
   return text;
-}
-
-/** Source: S3 API Reference, PublicAccessBlockConfiguration. */
-function blocksPublicPolicy({ documents }: Bucket): boolean {
-  const text = documents['public-access-block'];
-  return (
-    text !== undefined && (JSON.parse(text) as { BlockPublicPolicy?: boolean }).BlockPublicPolicy === true
-  );
 }
