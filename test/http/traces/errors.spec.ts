@@ -127,10 +127,10 @@ const REFUSALS: readonly Refusal[] = [
   {
     what: 'an operation that is not served',
     method: 'PUT',
-    path: '/photos?cors',
+    path: '/photos?replication',
     sending: { body: '<a/>' },
     code: 'NotImplemented',
-    where: 'S3.PutBucketCors',
+    where: 'S3.PutBucketReplication',
   },
   {
     what: 'a method that no operation has',
