@@ -209,6 +209,26 @@ describe.each(BACKENDS)('versions of an object on %s', (backend) => {
     expect(await text()).toBe('x');
   });
 
+  it('are written under no id of the client', async () => {
+    const id = await put('x');
+    for (const [method, query, headers] of [
+      ['PUT', '', { 'content-length': '0' }],
+      ['PUT', '', { 'x-amz-copy-source': path }],
+      ['POST', 'uploads&', {}],
+      ['POST', 'uploadId=u&', {}],
+      ['PUT', 'partNumber=1&uploadId=u&', { 'x-amz-copy-source': path }],
+    ] as const) {
+      expect(errorOf(await send(method, `?${query}versionId=${id}`, headers))).toEqual({
+        status: 400,
+        Code: 'InvalidArgument',
+        Message: 'This operation does not accept a version-id.',
+        ArgumentName: 'versionId',
+        ArgumentValue: id,
+      });
+    }
+    expect(await text()).toBe('x');
+  });
+
   it('that never were are missing to reads, and no loss to deletes', async () => {
     const id = await put('x');
     const never = '?versionId=0123456789';

@@ -3,6 +3,7 @@ import { Backend } from '../../backend/backend.js';
 import { readUploadChecksum } from '../../checksum/checksum-request.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { objectAttributes } from '../request/object-attributes.js';
+import { refuseVersionId } from '../request/object-ref.js';
 import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
 import { checkStorageHeaders } from '../request/storage-headers.js';
@@ -17,6 +18,7 @@ export class CreateMultipartUploadController {
 
   @S3Operation('CreateMultipartUpload')
   async createMultipartUpload(request: S3Request): Promise<S3Response> {
+    refuseVersionId(request);
     checkStorageHeaders(request);
     const { bucket, key, caller } = request;
     const checksum = readUploadChecksum((name) => request.header(name));

@@ -5,7 +5,7 @@ import { S3Error } from '../../errors/s3.error.js';
 import { refuseCopiedMarker } from '../object/copied-delete-marker.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { partNumberParameter } from '../request/numbers.js';
-import { refOf } from '../request/object-ref.js';
+import { refOf, refuseVersionId } from '../request/object-ref.js';
 import { readCondition } from '../request/preconditions.js';
 import { parseCopySourceRange } from '../request/range.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -23,6 +23,7 @@ export class UploadPartCopyController {
 
   @S3Operation('UploadPartCopy')
   async uploadPartCopy(request: S3Request): Promise<S3Response> {
+    refuseVersionId(request);
     const { copySource } = request;
     if (!copySource) throw new S3Error('InvalidArgument', { ArgumentName: 'x-amz-copy-source' });
     const copy = this.backend.uploadPartCopy({

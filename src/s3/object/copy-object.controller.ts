@@ -8,7 +8,7 @@ import { S3Error } from '../../errors/s3.error.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { systemHeaders, taggingHeader, userMetadata } from '../request/object-attributes.js';
 import { newObjectLock } from '../request/object-lock-headers.js';
-import { refOf } from '../request/object-ref.js';
+import { refOf, refuseVersionId } from '../request/object-ref.js';
 import { readCondition, writeCondition } from '../request/preconditions.js';
 import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -29,6 +29,7 @@ export class CopyObjectController {
 
   @S3Operation('CopyObject')
   async copyObject(request: S3Request): Promise<S3Response> {
+    refuseVersionId(request);
     checkStorageHeaders(request);
     const header = (name: string): string | undefined => request.header(name);
     const metadata = replacedMetadata(request);

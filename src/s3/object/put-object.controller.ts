@@ -5,6 +5,7 @@ import { uploadBody } from '../body/upload-body.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { objectAttributes } from '../request/object-attributes.js';
 import { requireDigestOfLocked } from '../request/object-lock-headers.js';
+import { refuseVersionId } from '../request/object-ref.js';
 import { writeCondition } from '../request/preconditions.js';
 import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -22,6 +23,7 @@ export class PutObjectController {
 
   @S3Operation('PutObject')
   async putObject(request: S3Request): Promise<S3Response> {
+    refuseVersionId(request);
     checkStorageHeaders(request);
     const attributes = { ...objectAttributes(request), acl: await this.acls.ofNewObject(request) };
     const condition = writeCondition((name) => request.header(name));

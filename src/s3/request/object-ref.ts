@@ -17,17 +17,24 @@ export function objectRef(request: S3Request): ObjectRef {
 export function refOf({ bucket, key, versionId }: ObjectRef, argument = 'versionId'): ObjectRef {
   if (versionId === undefined) return { bucket, key };
   if (isVersionId(versionId)) return { bucket, key, versionId };
-  throw new S3Error(
-    'InvalidArgument',
-    // What HTTP and XML cannot hold is not repeated.
-    {
-      ArgumentName: argument,
-      ArgumentValue: versionId.slice(0, MAX_VERSION_ID_LENGTH).replace(/[^\x20-\x7e]/g, '?'),
-    },
-    {
-      message: versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified',
-    },
+  throw invalid(
+    argument,
+    versionId,
+    versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified',
   );
+}
+
+/** Nobody writes a version of their choice. @throws S3Error InvalidArgument */
+export function refuseVersionId(request: S3Request): void {
+  const versionId = request.query.get('versionId');
+  if (versionId === undefined) return;
+  throw invalid('versionId', versionId, 'This operation does not accept a version-id.');
+}
+
+/** What HTTP and XML cannot hold is not repeated. */
+function invalid(argument: string, value: string, message: string): S3Error {
+  const ArgumentValue = value.slice(0, MAX_VERSION_ID_LENGTH).replace(/[^\x20-\x7e]/g, '?');
+  return new S3Error('InvalidArgument', { ArgumentName: argument, ArgumentValue }, { message });
 }
 
 /** Visible ASCII: an id stands in headers and may become the name of a file. */
