@@ -26,10 +26,10 @@ export class AuditRecord {
     }
     this.received = request.started;
     raw.once('end', () => (this.received = performance.now()));
-    const writeHead = response.writeHead;
+    const writeHead = response.writeHead.bind(response);
     response.writeHead = (...args: unknown[]) => {
       this.answered ??= performance.now();
-      return Reflect.apply(writeHead, response, args) as typeof response;
+      return Reflect.apply(writeHead, undefined, args) as typeof response;
     };
   }
 

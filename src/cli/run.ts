@@ -23,7 +23,9 @@ function describe(error: unknown): string {
     return ['wrong settings:', ...error.problems.map((problem) => `  ${problem}`)].join('\n');
   }
   if (isSocketError(error)) {
-    const where = `${error.address ?? ''}:${error.port ?? ''}`;
+    const { address = '', port = -1 } = error;
+    // An abstract socket begins with a NUL; sockets have no port.
+    const where = port < 0 ? address.replace('\0', '@') : `${address}:${port}`;
     return error.code === 'EADDRINUSE'
       ? `${where} is in use by another program`
       : `${error.syscall} ${where}: ${error.code}`;

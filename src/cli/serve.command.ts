@@ -1,5 +1,6 @@
 import { readSettings, type RootCredentials, type SettingsRequest } from '../config/settings.reader.js';
 import type { Settings } from '../config/settings.js';
+import { reloadOnSignal } from './reload-on-signal.js';
 import { startMessage } from './start-message.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -11,7 +12,7 @@ function settle({ credentials, ...request }: SettingsRequest): [Settings, RootCr
 }
 
 /**
- * Starts a gateway that runs until SIGTERM or SIGINT.
+ * Starts a gateway that runs until SIGTERM or SIGINT; SIGHUP lets it read certificates and open log files anew.
  * @throws SettingsError before anything is started
  * @throws NodeJS.ErrnoException of `listen`, such as EADDRINUSE
  */
@@ -21,5 +22,6 @@ export async function serve(request: SettingsRequest): Promise<void> {
   const application = await createApplication(settings);
   stopOnSignal(application, settings.server.shutdownTimeout);
   const urls = await application.listen();
+  reloadOnSignal(application);
   process.stdout.write(startMessage(settings, urls, supplied));
 }

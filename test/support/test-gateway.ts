@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Server } from 'node:http';
 import request, { type Test } from 'supertest';
 import { Application } from '../../src/application.js';
 import { signRequest } from '../../src/auth/sigv4/sign-request.js';
@@ -41,7 +40,6 @@ export interface Sending {
 export class TestGateway {
   private constructor(
     readonly application: Application,
-    readonly server: Server,
     /** Of the S3 API, and of the administration API where it has its own. */
     readonly urls: readonly string[],
     /** Directory of the posix backend; empty for memory. */
@@ -69,7 +67,7 @@ export class TestGateway {
     };
     const application = await Application.create(settings);
     const urls = await application.listen();
-    return new TestGateway(application, application.nest.getHttpServer(), urls, directory);
+    return new TestGateway(application, urls, directory);
   }
 
   /** A signed request. `path` is sent as it is: percent-encoded, query included. */

@@ -37,17 +37,18 @@ export class DebugLog {
   }
 
   private followAnswer(id: string, response: ServerResponse): void {
-    const { writeHead, end } = response;
+    const writeHead = response.writeHead.bind(response);
+    const end = response.end.bind(response);
     response.writeHead = (status: number, ...rest: unknown[]) => {
       const headers = { ...response.getHeaders(), ...headersOf(rest.at(-1)) };
       this.tell(id, `< ${status}`, headerLines('<', Object.entries(headers)));
-      return Reflect.apply(writeHead, response, [status, ...rest]) as typeof response;
+      return Reflect.apply(writeHead, undefined, [status, ...rest]) as typeof response;
     };
     response.end = (...args: unknown[]) => {
       const [body] = args;
       if (response.statusCode >= 400 && Buffer.isBuffer(body))
         this.tell(id, `< ${body.toString('utf8', 0, MAX_DOCUMENT)}`);
-      return Reflect.apply(end, response, args) as typeof response;
+      return Reflect.apply(end, undefined, args) as typeof response;
     };
   }
 
