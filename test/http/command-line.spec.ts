@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '../support/eventually.js';
 
 const SCRIPT = fileURLToPath(new URL('../../bin/glassgate', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../../config/test.yaml', import.meta.url));
@@ -78,6 +79,32 @@ describe('bin/glassgate', () => {
     expect(response.status).toBe(200);
     glassgate.kill(signal);
     expect(await glassgate.exitCode()).toBe(0);
+  });
+
+  it('opens its access log anew at SIGHUP, and goes on', async () => {
+    const file = join(home, 'access.log');
+    const glassgate = new Running(['--config', CONFIG, '--access-log', file, 'memory']);
+    const url = await glassgate.url();
+    const lines = (path: string): number => readFileSync(path, 'utf8').split('\n').length - 1;
+    await fetch(url);
+    await eventually(() => lines(file) === 1);
+    renameSync(file, `${file}.1`);
+    glassgate.kill('SIGHUP');
+    await eventually(() => existsSync(file));
+    await fetch(url);
+    glassgate.kill('SIGTERM');
+    expect(await glassgate.exitCode()).toBe(0);
+    expect([lines(`${file}.1`), lines(file)]).toEqual([1, 1]);
+  });
+
+  it('says which socket is in use', async () => {
+    const path = join(home, 'gate.sock');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    const glassgate = new Running(['--config', CONFIG, '--port', path, 'memory']);
+    expect(await glassgate.exitCode()).toBe(1);
+    expect(glassgate.stderr).toContain(`glassgate: ${path} is in use by another program\n`);
+    server.close();
   });
 
   it('makes root credentials once and tells them', async () => {

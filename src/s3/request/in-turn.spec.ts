@@ -30,4 +30,16 @@ describe('pipelined requests', () => {
       [1, 2, 3].flatMap((number) => [`request ${number} starts`, `request ${number} is answered`]),
     );
   });
+
+  it('close the connection when more than 64 are waiting', async () => {
+    let started = 0;
+    const server = createServer((_raw, response) => inTurn(response, () => (started += 1)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.write(GET.repeat(66));
+    client.resume();
+    await once(client, 'close');
+    server.close();
+    expect(started).toBe(1);
+  });
 });
