@@ -2,6 +2,7 @@ import { errorOf, ownHeaders } from '../support/answer.js';
 import { putDocument } from '../support/bucket-document.js';
 import { BACKENDS, useGateway } from '../support/http-subject.js';
 import { presign } from '../support/presign.js';
+import { TestGateway } from '../support/test-gateway.js';
 
 const ORIGIN = 'https://app.example';
 const VARY = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method';
@@ -129,6 +130,12 @@ describe.each(BACKENDS)('cross-origin requests on %s', (backend) => {
     expect(answer.headers['access-control-allow-origin']).toBe(ORIGIN);
   });
 
+  it('so does a refusal of somebody unknown', async () => {
+    const answer = await gateway().send('GET', '/photos/a', { headers: { origin: ORIGIN }, as: null });
+    expect(errorOf(answer)).toMatchObject({ status: 403, Code: 'AccessDenied' });
+    expect(answer.headers['access-control-allow-origin']).toBe(ORIGIN);
+  });
+
   it.each([
     ['of a method that no rule allows', 'DELETE', '/photos/b', { origin: ORIGIN }],
     ['for a bucket without rules', 'GET', '/closed', { origin: ORIGIN }],
@@ -170,7 +177,7 @@ describe('a default origin', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': ORIGIN,
-      'access-control-allow-methods': 'GET, PUT, POST, DELETE, HEAD',
+      'access-control-allow-methods': 'GET, PUT, POST, DELETE, HEAD, PATCH',
       'access-control-allow-headers': 'x-amz-date',
       'access-control-expose-headers': expect.stringContaining('ETag'),
     });
@@ -188,6 +195,20 @@ describe('a default origin', () => {
     expect((await preflight('/own/a', 'GET')).status).toBe(403);
     const answer = await gateway().send('GET', '/own', { headers: { origin: ORIGIN } });
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('may administer, on a port of its own too', async () => {
+    const apart = await TestGateway.start({
+      server: { corsAllowOrigin: '*', adminPort: ['127.0.0.1:0'] },
+    });
+    const headers = ask(ORIGIN, 'PATCH', 'authorization');
+    expect((await preflight('/list-users', 'PATCH')).status).toBe(200);
+    const answer = await gateway().send('PATCH', '/list-users', { headers: { origin: ORIGIN } });
+    expect(answer.headers['access-control-allow-origin']).toBe(ORIGIN);
+    const asked = await fetch(`${apart.urls[1]}/list-users`, { method: 'OPTIONS', headers });
+    expect(asked.status).toBe(200);
+    expect(asked.headers.get('access-control-allow-methods')).toContain('PATCH');
+    await apart.stop();
   });
 
   it('is no other origin', async () => {

@@ -11,7 +11,8 @@ export interface CorsRule {
   readonly id?: string;
   /** Each with one `*` at most, which stands for any characters. */
   readonly allowedOrigins: readonly string[];
-  readonly allowedMethods: readonly CorsMethod[];
+  /** `PATCH`, of the administration API, stands in no document of a bucket. */
+  readonly allowedMethods: readonly (CorsMethod | 'PATCH')[];
   /** Each with one `*` at most; case does not count. */
   readonly allowedHeaders: readonly string[];
   readonly exposeHeaders: readonly string[];

@@ -27,14 +27,14 @@ const defaultConfiguration = remembered((origin): CorsConfiguration => ({
   rules: [
     {
       allowedOrigins: [origin],
-      allowedMethods: CORS_METHODS,
+      allowedMethods: [...CORS_METHODS, 'PATCH'],
       allowedHeaders: ['*'],
       exposeHeaders: DEFAULT_EXPOSED,
     },
   ],
 }));
 
-/** Rules for a request: of its bucket, else the gateway's own for the default origin. */
+/** Rules for a request: of its bucket, else the gateway's own for the default origin, which may administer too. */
 export function corsOf(request: S3Request): CorsConfiguration | undefined {
   const text = request.bucketRecord?.documents.cors;
   if (text !== undefined) return parse(text);

@@ -31,7 +31,10 @@ export class OptionsObjectController {
       );
     }
     const method = request.header('access-control-request-method');
-    if (!CORS_METHODS.some((known) => known === method))
+    const isKnown =
+      CORS_METHODS.some((known) => known === method) ||
+      configuration.rules.some((rule) => rule.allowedMethods.some((allowed) => allowed === method));
+    if (!isKnown)
       throw badRequest(`Invalid Access-Control-Request-Method: ${method?.slice(0, 64) ?? 'null'}`);
     if (!findRule(configuration, corsQuestion(request, origin)))
       throw forbidden(request, request.target.level.toUpperCase(), NOT_ALLOWED);

@@ -44,9 +44,10 @@ export class Admission {
     return undefined;
   }
 
-  /** Whether the operation is one for the address that it came to. */
+  /** Whether the operation is one for the address that it came to; a preflight is one for each. */
   serves({ operation, raw }: S3Request): boolean {
-    return !this.adminApart || (operation?.level === 'admin') === isOnAdminListener(raw as S3HttpRequest);
+    if (!this.adminApart || operation?.open) return true;
+    return (operation?.level === 'admin') === isOnAdminListener(raw as S3HttpRequest);
   }
 
   private loadOf({ raw }: S3Request): Load {
