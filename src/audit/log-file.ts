@@ -59,6 +59,7 @@ export class LogFile {
     this.closing.abort();
     await this.work;
     await this.handle?.close().catch(() => undefined);
+    this.lost.tell();
     if (this.hasMore) this.logger.warn(`${this.path} lacks its last lines`);
   }
 

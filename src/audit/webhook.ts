@@ -48,7 +48,8 @@ export class Webhook {
   async close(): Promise<void> {
     const idle = new Promise<void>((resolve) => (this.whenIdle = resolve));
     if (this.underWay > 0) await Promise.race([idle, pause(CLOSE_TIMEOUT, undefined, { ref: false })]);
-    this.waiting.length = 0;
+    while (this.waiting.pop() !== undefined) this.lost.count('the gateway has ended');
+    this.lost.tell();
   }
 
   private sendNext(): void {

@@ -55,7 +55,8 @@ export function configurationMarkdown(): string {
 Every setting has a flag, a variable of the environment and a key in the YAML file that \`--config FILE\` names.
 The command line wins, then the environment, then the file. Flags of a command stand after it, all others on either
 side. A switch is on without a value; \`--quiet=false\` turns it off. Whatever is wrong is listed at once, and
-nothing is started (exit code 2).`;
+nothing is started (exit code 2). What may be given several times is a list: its values stand between commas in a
+variable, and between commas or as a list in YAML.`;
   const tables = sections().map(([section, settings]) =>
     [
       `## ${section}`,

@@ -19,6 +19,9 @@ const IDLE_TIMEOUT = 600_000;
 /** Milliseconds for a request head, an idle connection between requests, and the greeting of TLS. */
 const WAIT_TIMEOUT = 60_000;
 
+/** Milliseconds between two looks for idle connections while a listener is being closed. */
+const SWEEP_INTERVAL = 50;
+
 /** How an address is listened on. */
 export interface ListenerOptions {
   /** As `parseListenAddress` takes it. */
@@ -35,18 +38,19 @@ export interface ListenerOptions {
 /** One address that requests come in at. */
 export class Listener {
   private readonly server: Server;
+  /** Off, too, once the listener is being closed. */
+  private keepAlive: boolean;
 
   constructor(
     private readonly options: ListenerOptions,
     handle: RequestListener,
   ) {
-    const { keepAlive, tls } = options;
-    const listener: RequestListener = keepAlive
-      ? handle
-      : (request, response) => {
-          response.shouldKeepAlive = false;
-          handle(request, response);
-        };
+    const { tls } = options;
+    this.keepAlive = options.keepAlive;
+    const listener: RequestListener = (request, response) => {
+      if (!this.keepAlive) response.shouldKeepAlive = false;
+      handle(request, response);
+    };
     // A request without a Host gets ids and a document of its own, as all others that are refused.
     this.server = tls
       ? createTlsServer({ ...tls, requireHostHeader: false, handshakeTimeout: WAIT_TIMEOUT }, listener)
@@ -80,9 +84,14 @@ export class Listener {
 
   /** Takes no more connections; settles when the last has gone. */
   close(): Promise<void> {
+    this.keepAlive = false;
     return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeIdleConnections();
+      // A request that was under way leaves a connection that is kept for the next one.
+      const sweep = setInterval(() => this.server.closeIdleConnections(), SWEEP_INTERVAL);
+      this.server.close(() => {
+        clearInterval(sweep);
+        resolve();
+      });
     });
   }
 

@@ -75,26 +75,12 @@ export class Listeners {
 
   /** Gives back where it listens, the addresses of the S3 API first. @throws Error EADDRINUSE, EACCES… */
   async open(application: RequestListener): Promise<string[]> {
-    const urls: string[] = [];
-    for (const { group, tls } of this.groups) {
-      const handle = group.isAdmin ? onAdminListener(application) : application;
-      for (const address of group.addresses) {
-        const listener = new Listener(
-          {
-            address,
-            tls,
-            socketMode: this.config.socketPerm,
-            maxConnections: group.maxConnections,
-            keepAlive: this.config.keepAlive,
-            onDrop: () => this.dropped.count(group.name),
-          },
-          handle,
-        );
-        urls.push(await listener.open());
-        this.opened.push({ group, listener });
-      }
+    try {
+      return await this.openAll(application);
+    } catch (error) {
+      await this.close(0);
+      throw error;
     }
-    return urls;
   }
 
   /** Reads the certificates anew; one that cannot be used changes nothing, and the log says why. */
@@ -121,6 +107,29 @@ export class Listeners {
     }, timeout);
     await Promise.all(this.opened.map(({ listener }) => listener.close()));
     clearTimeout(timer);
+  }
+
+  private async openAll(application: RequestListener): Promise<string[]> {
+    const urls: string[] = [];
+    for (const { group, tls } of this.groups) {
+      const handle = group.isAdmin ? onAdminListener(application) : application;
+      for (const address of group.addresses) {
+        const listener = new Listener(
+          {
+            address,
+            tls,
+            socketMode: this.config.socketPerm,
+            maxConnections: group.maxConnections,
+            keepAlive: this.config.keepAlive,
+            onDrop: () => this.dropped.count(group.name),
+          },
+          handle,
+        );
+        urls.push(await listener.open());
+        this.opened.push({ group, listener });
+      }
+    }
+    return urls;
   }
 }
 

@@ -6,6 +6,7 @@ const INTERVAL = 60_000;
 /** A warning about what may happen thousands of times a second: at most one line a minute says how often it did. */
 export class ThrottledWarning {
   private times = 0;
+  private why = '';
   private lastLine = -INTERVAL;
 
   constructor(
@@ -16,10 +17,15 @@ export class ThrottledWarning {
   /** It happened once more. */
   count(why = ''): void {
     this.times += 1;
-    const now = performance.now();
-    if (now - this.lastLine < INTERVAL) return;
-    this.logger.warn(this.text(this.times, why));
+    this.why = why;
+    if (performance.now() - this.lastLine >= INTERVAL) this.tell();
+  }
+
+  /** Says at once what was not said yet: at the end. */
+  tell(): void {
+    if (this.times === 0) return;
+    this.logger.warn(this.text(this.times, this.why));
     this.times = 0;
-    this.lastLine = now;
+    this.lastLine = performance.now();
   }
 }

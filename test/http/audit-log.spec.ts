@@ -226,6 +226,37 @@ describe('the access log', () => {
     expect(namedFields(line)).toMatchObject({ operation: 'REST.PUT.BUCKET', errorCode: 'AccessDenied' });
   });
 
+  it('has SlowDown with its trace like any other request', async () => {
+    const receiver = await OtlpReceiver.start('http');
+    const tracing = { enabled: true, endpoint: receiver.endpoint, useHttp: true };
+    const options = { audit: { file }, tracing, server: { maxRequests: 1 } };
+    const lines = await linesAfter(options, async (gateway) => {
+      await gateway.send('PUT', '/photos');
+      const connection = await RawConnection.open(gateway.url);
+      const headers = { 'content-length': '100', expect: '100-continue' };
+      const url = `${gateway.url}/photos/half`;
+      const signed = {
+        method: 'PUT',
+        url,
+        region: 'us-east-1',
+        headers,
+        payloadHash: 'UNSIGNED-PAYLOAD',
+        ...ROOT,
+      };
+      connection.head('PUT', '/photos/half', signRequest(signed));
+      await connection.response();
+      await gateway.send('GET', '/photos').expect(503);
+      connection.destroy();
+    });
+    const refused = lines.map(namedFields).find(({ status }) => status === '503');
+    expect(refused).toMatchObject({ operation: 'REST.GET.BUCKET', errorCode: 'SlowDown' });
+    const spans = await receiver.waitFor((all) => all.some(({ name }) => name === 'S3.ListObjects'));
+    const span = spans.find(({ name }) => name === 'S3.ListObjects');
+    expect(span?.attributes).toMatchObject({ 'error.type': 'SlowDown', 'http.response.status_code': 503 });
+    expect(span?.traceId).toBe(refused?.['traceId']);
+    await receiver.stop();
+  });
+
   it('is opened anew when it was moved away', async () => {
     const lines = await linesAfter({ audit: { file } }, async (gateway) => {
       await gateway.send('GET', '/first');

@@ -128,6 +128,29 @@ describe('a connection', () => {
     expect(await twice(true)).toEqual({ word: 'keep-alive', answers: 2 });
   });
 
+  it('does not hold up the end of the gateway once its request has ended', async () => {
+    const gateway = await TestGateway.start({ server: { shutdownTimeout: 600_000 } });
+    await gateway.send('PUT', '/photos').expect(200);
+    const connection = await RawConnection.open(gateway.url);
+    const url = `${gateway.url}/photos/a`;
+    const headers = { 'content-length': '5', expect: '100-continue' };
+    const signed = {
+      method: 'PUT',
+      url,
+      region: 'us-east-1',
+      headers,
+      payloadHash: 'UNSIGNED-PAYLOAD',
+      ...ROOT,
+    };
+    connection.head('PUT', '/photos/a', signRequest(signed));
+    expect((await connection.response()).status).toBe(100);
+    const closing = gateway.stop();
+    connection.write('hello');
+    expect((await connection.response()).status).toBe(200);
+    await closing;
+    expect(await connection.closed()).toHaveLength(0);
+  });
+
   it('is closed after one when keep-alive is off', async () => {
     expect(await twice(false)).toEqual({ word: 'close', answers: 1 });
   });
