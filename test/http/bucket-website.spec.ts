@@ -90,6 +90,8 @@ describe.each(BACKENDS)('bucket website on %s', (backend) => {
     [rules(rule('<HttpRedirectCode>moved</HttpRedirectCode>'))],
     [rules(rule(HOST, condition('<HttpErrorCodeReturnedEquals>x</HttpErrorCodeReturnedEquals>')))],
     [rules(rule('<Path>x</Path>'))],
+    [rules(rule('<HostName>a&#10;b</HostName>'))],
+    ['<RedirectAllRequestsTo><HostName>a b</HostName></RedirectAllRequestsTo>'],
   ])('refuses %s', async (inner) => {
     expect(errorOf(await put(inner))).toEqual(MALFORMED);
   });

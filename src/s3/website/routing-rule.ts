@@ -1,7 +1,7 @@
 import { S3Error } from '../../errors/s3.error.js';
 import type { XmlElement } from '../xml/xml.element.js';
 import type { XmlContent } from '../xml/xml.writer.js';
-import { readProtocol, type WebProtocol } from './web-protocol.js';
+import { readHostName, readProtocol, type WebProtocol } from './redirect-target.js';
 
 /** Where requests go that fit the condition; all requests without one. */
 export interface RoutingRule {
@@ -72,7 +72,7 @@ function readRedirect(redirect: XmlElement): RoutingRule['redirect'] {
   const httpRedirectCode = redirect.optionalInteger('HttpRedirectCode');
   const replaceKeyPrefixWith = redirect.optionalText('ReplaceKeyPrefixWith');
   const replaceKeyWith = redirect.optionalText('ReplaceKeyWith');
-  const hostName = redirect.optionalText('HostName');
+  const hostName = readHostName(redirect);
   if (hostName === '') {
     throw invalid(
       'The HostName cannot be blank. To redirect within the same domain, the element should not be present.',

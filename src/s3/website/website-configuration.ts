@@ -1,8 +1,8 @@
 import { S3Error } from '../../errors/s3.error.js';
 import type { XmlElement } from '../xml/xml.element.js';
 import type { XmlContent } from '../xml/xml.writer.js';
+import { readHostName, readProtocol, type WebProtocol } from './redirect-target.js';
 import { readRoutingRules, writeRoutingRule, type RoutingRule } from './routing-rule.js';
-import { readProtocol, type WebProtocol } from './web-protocol.js';
 
 /** A website of its own, or one that sends every request elsewhere. `website`, kept as JSON. */
 export type WebsiteConfiguration = HostedWebsite | RedirectedWebsite;
@@ -43,7 +43,8 @@ export function readWebsite(document: XmlElement): WebsiteConfiguration {
       'RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.',
     );
   }
-  const hostName = redirect.allowOnly('HostName', 'Protocol').requiredText('HostName');
+  const hostName = readHostName(redirect.allowOnly('HostName', 'Protocol'));
+  if (hostName === undefined) throw new S3Error('MalformedXML');
   if (hostName === '') {
     throw new S3Error(
       'InvalidRequest',
