@@ -29,6 +29,19 @@ describe.each(BACKENDS)('bucket encryption on %s', (backend) => {
     });
   });
 
+  it('keeps what is blocked', async () => {
+    const blocked = (type: string): string =>
+      encryption(
+        '<SSEAlgorithm>AES256</SSEAlgorithm>',
+        `<BlockedEncryptionTypes><EncryptionType>${type}</EncryptionType></BlockedEncryptionTypes>`,
+      );
+    await put(blocked('SSE-C')).expect(200);
+    expect(documentOf(await get(), ROOT)).toMatchObject({
+      Rule: { BlockedEncryptionTypes: { EncryptionType: 'SSE-C' } },
+    });
+    expect(errorOf(await put(blocked('SSE-S3')))).toEqual(MALFORMED);
+  });
+
   it('says that there is none, before and after', async () => {
     const none = {
       status: 404,
@@ -76,8 +89,10 @@ describe.each(BACKENDS)('bucket encryption on %s', (backend) => {
 
   it('is said of every object of the bucket, however it is written and read', async () => {
     await put(SSE_S3).expect(200);
-    const send = (method: string, path: string, headers = {}, body?: string) =>
-      gateway().send(method, path, { headers, body }).expect(200).expect(HEADER, 'AES256');
+    const send = async (method: string, path: string, headers = {}, body?: string): Promise<void> => {
+      const answer = await gateway().send(method, path, { headers, body });
+      expect([answer.status, answer.headers[HEADER]]).toEqual([200, 'AES256']);
+    };
     await send('PUT', '/photos/a', {}, 'hello');
     await send('PUT', '/photos/b', { 'x-amz-copy-source': '/photos/a' });
     await send('GET', '/photos/b');

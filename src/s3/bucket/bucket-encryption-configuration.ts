@@ -1,11 +1,16 @@
 import { S3Error } from '../../errors/s3.error.js';
 import type { XmlElement } from '../xml/xml.element.js';
+import { oneOf } from '../xml/xml.values.js';
 import type { XmlContent } from '../xml/xml.writer.js';
+
+const BLOCKABLE = ['NONE', 'SSE-C'] as const;
 
 /** `encryption`, kept as JSON: SSE-S3 is declared, what lies below the gateway encrypts. */
 export interface EncryptionConfiguration {
   readonly algorithm: 'AES256';
   readonly bucketKeyEnabled: boolean;
+  /** Remembered only: objects under keys of the client's are never taken. */
+  readonly blockedTypes?: readonly (typeof BLOCKABLE)[number][];
 }
 
 const KEY_SERVICES = new Set(['aws:kms', 'aws:kms:dsse', 'aws:fsx']);
@@ -15,7 +20,7 @@ export function readEncryption(document: XmlElement): EncryptionConfiguration {
   const rule = document
     .allowOnly('Rule')
     .requiredChild('Rule')
-    .allowOnly('ApplyServerSideEncryptionByDefault', 'BucketKeyEnabled');
+    .allowOnly('ApplyServerSideEncryptionByDefault', 'BucketKeyEnabled', 'BlockedEncryptionTypes');
   const byDefault = rule
     .requiredChild('ApplyServerSideEncryptionByDefault')
     .allowOnly('SSEAlgorithm', 'KMSMasterKeyID');
@@ -32,15 +37,23 @@ export function readEncryption(document: XmlElement): EncryptionConfiguration {
       },
     );
   }
-  return { algorithm, bucketKeyEnabled: rule.optionalBoolean('BucketKeyEnabled') ?? false };
+  const blocked = rule.child('BlockedEncryptionTypes')?.allowOnly('EncryptionType').children();
+  if (blocked && blocked.length > BLOCKABLE.length) throw new S3Error('MalformedXML');
+  return {
+    algorithm,
+    bucketKeyEnabled: rule.optionalBoolean('BucketKeyEnabled') ?? false,
+    blockedTypes: blocked?.map(({ text }) => oneOf(BLOCKABLE, text)),
+  };
 }
 
 /** A ServerSideEncryptionConfiguration. */
-export function writeEncryption({ algorithm, bucketKeyEnabled }: EncryptionConfiguration): XmlContent {
+export function writeEncryption(configuration: EncryptionConfiguration): XmlContent {
+  const { algorithm, bucketKeyEnabled, blockedTypes } = configuration;
   return {
     Rule: {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm },
       BucketKeyEnabled: bucketKeyEnabled,
+      BlockedEncryptionTypes: blockedTypes && { EncryptionType: blockedTypes },
     },
   };
 }
