@@ -182,6 +182,7 @@ describe('problems', () => {
     [{ 'socket-perm': '1777' }, '--socket-perm: must not be more than 0777'],
     [{ cert: 'package.json' }, '--cert: needs --key'],
     [{ 'admin-cert-key': 'package.json' }, '--admin-cert-key: needs --admin-cert'],
+    [{ 'admin-cert': 'package.json', 'admin-cert-key': 'package.json' }, '--admin-cert: needs --admin-port'],
     [{ 'max-requests': '0' }, '--max-requests: must not be less than 1'],
     [{ 'virtual-domain': 'a b' }, '--virtual-domain: "a b" is not a domain such as s3.example.com'],
     [

@@ -46,6 +46,8 @@ function readServer(reader: SectionReader): ServerConfig {
   const server = reader.read(ServerConfig, serverSettings);
   requirePair(reader, server, 'cert', 'key');
   requirePair(reader, server, 'adminCert', 'adminKey');
+  if (server.adminCert !== undefined && server.adminPort.length === 0)
+    reader.report(`${reader.given(byField(serverSettings, 'adminCert'))!.origin}: needs --admin-port`);
   return reader.finish(server, serverSettings);
 }
 

@@ -41,7 +41,7 @@ export class CompleteMultipartUploadController {
     });
     const { bucket, key } = request;
     const content = {
-      Location: `http://${header('host') ?? ''}${request.rawPath}`,
+      Location: `${request.isSecure ? 'https' : 'http'}://${header('host') ?? ''}${request.rawPath}`,
       Bucket: bucket,
       Key: key,
       ETag: quote(result.etag),

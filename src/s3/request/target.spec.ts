@@ -30,6 +30,23 @@ describe('parseTarget', () => {
     expect(parseTarget(path)).toEqual(target);
   });
 
+  it.each([
+    ['/', { level: 'bucket', bucket: 'b' }],
+    ['', { level: 'bucket', bucket: 'b' }],
+    ['/k', { level: 'object', bucket: 'b', key: 'k' }],
+    ['//k', { level: 'object', bucket: 'b', key: '/k' }],
+    ['/b/a/../c%20d/', { level: 'object', bucket: 'b', key: 'b/a/../c d/' }],
+  ])('reads %s of a host that names the bucket', (path, target) => {
+    expect(parseTarget(path, 'b')).toEqual(target);
+  });
+
+  it('refuses a key of such a host as any other', () => {
+    expect(() => parseTarget('/%zz', 'b')).toThrow(expect.objectContaining({ code: 'InvalidURI' }));
+    expect(() => parseTarget(`/${'k'.repeat(1025)}`, 'b')).toThrow(
+      expect.objectContaining({ code: 'KeyTooLongError' }),
+    );
+  });
+
   it('refuses broken escapes, NUL and keys over 1,024 bytes', () => {
     expect(() => parseTarget('/b/%zz')).toThrow(expect.objectContaining({ code: 'InvalidURI' }));
     expect(() => parseTarget('/b/%ff')).toThrow(expect.objectContaining({ code: 'InvalidURI' }));
