@@ -8,6 +8,7 @@ import type {
   ObjectUpdate,
   PutObjectInput,
 } from '../model/object.js';
+import { copiedHeaders } from '../model/copied-headers.js';
 import { digestContent, type MemoryContent } from './memory-content.js';
 
 /** An object as it is stored; it is replaced, never changed. */
@@ -64,7 +65,8 @@ export function withoutParts(info: ObjectInfo): ObjectInfo {
 /** Lock and access list come with the copy, everything else from the source unless it is replaced. */
 export function copyAttributes({ info }: MemoryObject, input: CopyObjectInput): ObjectAttributes {
   const { lock, acl, metadata, tags = info.attributes.tags } = input;
-  return { ...info.attributes, ...metadata, tags, lock, acl };
+  const headers = copiedHeaders(info.attributes.headers, input);
+  return { ...info.attributes, ...metadata, headers, tags, lock, acl };
 }
 
 /** The object after an update. @throws AccessDenied (Object Lock) */

@@ -122,6 +122,8 @@ export interface CopyObjectInput {
   readonly destination: ObjectRef;
   /** `x-amz-metadata-directive: REPLACE`; the source's headers and user metadata when absent. */
   readonly metadata?: Pick<ObjectAttributes, 'headers' | 'userMetadata'>;
+  /** Of a copy with its source's metadata. @see copiedHeaders */
+  readonly websiteRedirectLocation?: string;
   /** `x-amz-tagging-directive: REPLACE`; the source's tags when absent. */
   readonly tags?: Tags;
   /** Ask for a new checksum; the source's is kept when absent. */

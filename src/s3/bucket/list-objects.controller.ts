@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Backend } from '../../backend/backend.js';
 import type { ListObjectsResult } from '../../backend/model/listing.js';
+import { S3Error } from '../../errors/s3.error.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { readToken, writeToken } from '../request/continuation-token.js';
 import { keyEncoder, type KeyEncoder } from '../request/encoding-type.js';
@@ -12,6 +13,8 @@ import { S3Response } from '../response/s3-response.js';
 import type { XmlContent } from '../xml/xml.writer.js';
 
 const MAX_KEYS = 1000;
+
+const OPTIONAL_ATTRIBUTES = 'x-amz-optional-object-attributes';
 
 @Controller()
 export class ListObjectsController {
@@ -25,10 +28,12 @@ export class ListObjectsController {
     const page = commonParameters(request);
     const marker = request.query.get('marker') ?? '';
     const { encode } = page;
-    const [result, owner] = await Promise.all([
-      this.backend.listObjects({ ...page.input, startAfter: marker, operation: 'ListObjects' }),
-      this.names.bucketOwner(request.bucket),
-    ]);
+    const result = await this.backend.listObjects({
+      ...page.input,
+      startAfter: marker,
+      operation: 'ListObjects',
+    });
+    const owner = this.names.identity(request.existingBucket.owner);
     return S3Response.xml('ListBucketResult', {
       Name: request.bucket,
       Prefix: encode(page.input.prefix),
@@ -51,14 +56,13 @@ export class ListObjectsController {
     const { encode } = page;
     const startAfter = query.get('start-after') ?? '';
     const token = query.get('continuation-token');
-    const [result, owner] = await Promise.all([
-      this.backend.listObjects({
-        ...page.input,
-        startAfter: token === undefined ? startAfter : readToken(token),
-        operation: 'ListObjectsV2',
-      }),
-      query.get('fetch-owner') === 'true' ? this.names.bucketOwner(bucket) : undefined,
-    ]);
+    const result = await this.backend.listObjects({
+      ...page.input,
+      startAfter: token === undefined ? startAfter : readToken(token),
+      operation: 'ListObjectsV2',
+    });
+    const wantsOwner = query.get('fetch-owner') === 'true';
+    const owner = wantsOwner ? this.names.identity(request.existingBucket.owner) : undefined;
     return S3Response.xml('ListBucketResult', {
       Name: bucket,
       Prefix: encode(page.input.prefix),
@@ -75,9 +79,21 @@ export class ListObjectsController {
   }
 }
 
+/** No object of this gateway is being restored: `RestoreStatus` adds nothing. @throws S3Error InvalidArgument */
+function checkOptionalAttributes(request: S3Request): void {
+  const names = request.header(OPTIONAL_ATTRIBUTES);
+  if (names === undefined || names.split(',').every((name) => name.trim() === 'RestoreStatus')) return;
+  throw new S3Error(
+    'InvalidArgument',
+    { ArgumentName: OPTIONAL_ATTRIBUTES, ArgumentValue: names.slice(0, 256) },
+    { message: 'Invalid attribute name specified.' },
+  );
+}
+
 function commonParameters(request: S3Request) {
   const { query, bucket } = request;
-  const encodingType = query.get('encoding-type');
+  const encodingType = query.get('encoding-type') || undefined;
+  checkOptionalAttributes(request);
   return {
     encodingType,
     encode: keyEncoder(encodingType),

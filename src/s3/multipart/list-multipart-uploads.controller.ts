@@ -21,7 +21,7 @@ export class ListMultipartUploadsController {
   @S3Operation('ListMultipartUploads')
   async listMultipartUploads(request: S3Request): Promise<S3Response> {
     const { bucket, query } = request;
-    const encodingType = query.get('encoding-type');
+    const encodingType = query.get('encoding-type') || undefined;
     const encode = keyEncoder(encodingType);
     const input = {
       bucket,
@@ -37,7 +37,7 @@ export class ListMultipartUploadsController {
       }),
     };
     const result = await this.backend.listMultipartUploads(input);
-    const owner = await this.names.bucketOwner(bucket);
+    const owner = this.names.identity(request.existingBucket.owner);
     return S3Response.xml('ListMultipartUploadsResult', {
       Bucket: bucket,
       KeyMarker: encode(input.keyMarker),

@@ -47,7 +47,7 @@ export class ListPartsController {
       Key: encode(ref.key),
       UploadId: ref.uploadId,
       Initiator: this.names.identity(upload.initiator),
-      Owner: await this.names.bucketOwner(ref.bucket),
+      Owner: this.names.identity(request.existingBucket.owner),
       StorageClass: upload.storageClass,
       PartNumberMarker: marker,
       NextPartNumberMarker: parts.at(-1)?.partNumber ?? 0,

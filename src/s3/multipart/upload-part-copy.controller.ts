@@ -9,6 +9,7 @@ import { refOf, refuseVersionId } from '../request/object-ref.js';
 import { readCondition } from '../request/preconditions.js';
 import { parseCopySourceRange } from '../request/range.js';
 import type { S3Request } from '../request/s3-request.js';
+import { refuseCustomerKey } from '../request/storage-headers.js';
 import { uploadRef } from '../request/upload-ref.js';
 import { checksumElement } from '../response/checksum-elements.js';
 import { quote } from '../response/object-headers.js';
@@ -24,6 +25,7 @@ export class UploadPartCopyController {
   @S3Operation('UploadPartCopy')
   async uploadPartCopy(request: S3Request): Promise<S3Response> {
     refuseVersionId(request);
+    refuseCustomerKey(request);
     const { copySource } = request;
     if (!copySource) throw new S3Error('InvalidArgument', { ArgumentName: 'x-amz-copy-source' });
     const copy = this.backend.uploadPartCopy({

@@ -6,7 +6,12 @@ import { readChecksumAlgorithm } from '../../checksum/checksum-request.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
-import { systemHeaders, taggingHeader, userMetadata } from '../request/object-attributes.js';
+import {
+  redirectLocation,
+  systemHeaders,
+  taggingHeader,
+  userMetadata,
+} from '../request/object-attributes.js';
 import { newObjectLock } from '../request/object-lock-headers.js';
 import { refOf, refuseVersionId } from '../request/object-ref.js';
 import { readCondition, writeCondition } from '../request/preconditions.js';
@@ -34,12 +39,14 @@ export class CopyObjectController {
     const header = (name: string): string | undefined => request.header(name);
     const metadata = replacedMetadata(request);
     const tags = replacedTags(request);
+    const websiteRedirectLocation = redirectLocation(request);
     const copy = this.backend.copyObject({
-      source: copySource(request, metadata !== undefined || tags !== undefined || namesStorage(request)),
+      source: copySource(request, metadata !== undefined || tags !== undefined || namesMore(request)),
       sourceCondition: readCondition(header, 'x-amz-copy-source-'),
       maxSourceSize: this.config.copyObjectThreshold,
       destination: { bucket: request.bucket, key: request.key },
       metadata,
+      websiteRedirectLocation,
       tags,
       checksumAlgorithm: readChecksumAlgorithm(header),
       condition: writeCondition(header),
@@ -83,7 +90,8 @@ function copySource(request: S3Request, changes: boolean): ReturnType<typeof ref
 }
 
 /** Clients give an object a storage class or encryption by a copy onto itself; both are what every object has. */
-const namesStorage = (request: S3Request): boolean =>
+const namesMore = (request: S3Request): boolean =>
+  request.header('x-amz-website-redirect-location') !== undefined ||
   request.header('x-amz-storage-class') !== undefined ||
   request.header('x-amz-server-side-encryption') !== undefined;
 

@@ -1,5 +1,6 @@
 import { evaluateReadCondition } from '../../backend/model/conditions.js';
 import type { ByteRange, ObjectInfo } from '../../backend/model/object.js';
+import type { ObjectChecksum } from '../../checksum/checksum.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readCondition } from '../request/preconditions.js';
 import { resolveRange } from '../request/range.js';
@@ -48,10 +49,8 @@ export function planRead(request: S3Request, stored: ObjectInfo): ObjectRead {
   const range = part === undefined ? resolveRange(request.header('range'), info.size) : partRange(part, info);
   const length = range ? range.last - range.first + 1 : info.size;
   const partial = range !== undefined || part !== undefined;
-  const checksum =
-    request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' && !partial
-      ? info.checksum
-      : undefined;
+  const wantsChecksum = request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
+  const checksum = wantsChecksum && (!partial || part !== undefined) ? checksumOf(info, part) : undefined;
   return {
     status: partial ? 206 : 200,
     length,
@@ -65,6 +64,14 @@ export function planRead(request: S3Request, stored: ObjectInfo): ObjectRead {
       'x-amz-mp-parts-count': part === undefined ? undefined : info.partCount,
     },
   };
+}
+
+/** Of the whole object, or of one of its parts. Source: S3 User Guide, "Using part-level checksums". */
+function checksumOf(info: ObjectInfo, part: number | undefined): ObjectChecksum | undefined {
+  const { checksum, parts } = info;
+  if (!checksum || part === undefined || !parts) return checksum;
+  const value = parts.find(({ partNumber }) => partNumber === part)?.checksum;
+  return value === undefined ? undefined : { ...checksum, value };
 }
 
 function checkConditions(request: S3Request, info: ObjectInfo): void {

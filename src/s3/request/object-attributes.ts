@@ -44,7 +44,7 @@ export function systemHeaders(request: WriteRequest): SystemHeaders {
     contentLanguage: header('content-language'),
     contentType: header('content-type'),
     expires: header('expires'),
-    websiteRedirectLocation: redirectLocation(header('x-amz-website-redirect-location')),
+    websiteRedirectLocation: redirectLocation(request),
   };
 }
 
@@ -58,14 +58,11 @@ function withoutAwsChunked(value: string | undefined): string | undefined {
   return rest.length > 0 ? rest.join(',') : undefined;
 }
 
-function redirectLocation(value: string | undefined): string | undefined {
-  if (
-    value === undefined ||
-    value.startsWith('/') ||
-    value.startsWith('http://') ||
-    value.startsWith('https://')
-  )
-    return value;
+/** `x-amz-website-redirect-location`. @throws S3Error InvalidRedirectLocation */
+export function redirectLocation(request: WriteRequest): string | undefined {
+  const value = request.header('x-amz-website-redirect-location');
+  if (value === undefined) return undefined;
+  if (['/', 'http://', 'https://'].some((start) => value.startsWith(start))) return utf8(value);
   throw new S3Error('InvalidRedirectLocation', {});
 }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { crossOriginHeaders } from '../cors/cors-request.js';
 import type { S3Request } from '../request/s3-request.js';
+import { addChargeHeader } from './charge-header.js';
 import { addEncryptionHeader } from './encryption-header.js';
 import type { ResponseHeaders, ResponseStream, S3Response } from './s3-response.js';
 
@@ -35,6 +36,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
   if (typeof body !== 'object') request.span?.respond();
   const headers = commonHeaders(request, answer.headers);
   addEncryptionHeader(request, headers);
+  addChargeHeader(request, headers);
   if (typeof body !== 'object') {
     const text = typeof body === 'function' ? body() : body;
     const bytes = text === undefined ? undefined : Buffer.from(text);
