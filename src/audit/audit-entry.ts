@@ -1,6 +1,6 @@
 /** What the audit log says about one request. What is not known or does not apply is absent. */
 export interface AuditEntry {
-  /** It went to the administration API. */
+  /** It is a request of the administration API, or came to an address of its own. */
   readonly isAdmin: boolean;
   /** Access key of the bucket's owner. */
   readonly bucketOwner?: string;

@@ -37,7 +37,7 @@ export class AuditRecord {
   entry(complete: boolean, rootAccess: string): AuditEntry {
     const { request, answered } = this;
     const elapsed = performance.now() - request.started;
-    const isAdmin = request.operation?.level === 'admin';
+    const isAdmin = request.operation?.level === 'admin' || request.raw.onAdminListener === true;
     const owner = request.bucketRecord?.owner;
     return {
       isAdmin,

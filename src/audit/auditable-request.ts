@@ -9,7 +9,7 @@ export interface AuditableRequest {
   readonly method: string;
   readonly rawPath: string;
   readonly rawQuery: string;
-  readonly raw: IncomingMessage;
+  readonly raw: IncomingMessage & { readonly onAdminListener?: boolean };
   readonly response: ServerResponse;
   readonly clientAddress: string | undefined;
   readonly isSecure: boolean;

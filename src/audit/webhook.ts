@@ -76,7 +76,8 @@ export class Webhook {
       if (!answer.ok) this.lost.count(`it answers ${answer.status}`);
     } catch (error) {
       const { name, cause } = error as Error;
-      this.lost.count((cause as NodeJS.ErrnoException | undefined)?.code ?? name);
+      const { code, message } = (cause ?? {}) as NodeJS.ErrnoException;
+      this.lost.count(code ?? message ?? name);
     }
   }
 }

@@ -1,7 +1,16 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Agent } from 'node:http';
 import { errorOf, type Answer } from '../support/answer.js';
 import { exchange, type Exchange } from '../support/exchange.js';
 import { BACKENDS, useGateway } from '../support/http-subject.js';
 import { presign } from '../support/presign.js';
+import { ROOT } from '../support/test-gateway.js';
 
 describe.each(BACKENDS)('host names below a virtual domain, %s', (backend) => {
   const gateway = useGateway(
@@ -71,6 +80,28 @@ describe.each(BACKENDS)('host names below a virtual domain, %s', (backend) => {
   it('are checked as the names of buckets are', async () => {
     expect(errorOf(await send('GET', 'a_b.s3.test', '/'))).toMatchObject({ Code: 'InvalidBucketName' });
     expect(errorOf(await send('GET', 'absent.s3.test', '/'))).toMatchObject({ Code: 'NoSuchBucket' });
+  });
+
+  it('are what the AWS SDK uses by itself', async () => {
+    const { hostname: address, port } = new URL(gateway().url);
+    const httpAgent = new Agent({
+      lookup: (_host, _options, done) => done(null, [{ address, family: 4 }]),
+    });
+    const client = new S3Client({
+      endpoint: `http://s3.test:${port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: ROOT.access, secretAccessKey: ROOT.secret },
+      requestHandler: { httpAgent },
+    });
+    const ref = { Bucket: 'photos', Key: 'a b/ü+' };
+    await client.send(new PutObjectCommand({ ...ref, Body: 'hello' }));
+    expect((await gateway().send('GET', '/photos/a%20b/%C3%BC%2B')).body.toString()).toBe('hello');
+    const { Body } = await client.send(new GetObjectCommand(ref));
+    expect(await Body?.transformToString()).toBe('hello');
+    const { Buckets } = await client.send(new ListBucketsCommand({}));
+    expect(Buckets?.map(({ Name }) => Name)).toContain('photos');
+    await client.send(new DeleteObjectCommand(ref));
+    client.destroy();
   });
 
   it('do not change where the administration API is', async () => {
