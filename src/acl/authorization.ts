@@ -55,6 +55,19 @@ export class Authorization {
     else assertAllowed(request, decision);
   }
 
+  /**
+   * The error of a read as its caller may see it: who may not list a bucket does not learn which keys it has not.
+   * Source: S3 API Reference, GetObject, "Permissions".
+   */
+  async asSeenByCaller(request: AuthorizableRequest, error: unknown): Promise<unknown> {
+    const { bucketRecord: record, operation } = request;
+    if (!(error instanceof S3Error) || error.code !== 'NoSuchKey' || !record || operation?.write)
+      return error;
+    const list = { action: 's3:ListBucket', permission: 'READ', bucket: record.name, record };
+    const { allowed } = await this.ask(request, list);
+    return allowed ? error : new S3Error('AccessDenied', {}, { cause: error });
+  }
+
   @Span('Acl.PublicBucketAccess', {
     attributes: ({ target }: AuthorizableRequest) => (target.bucket ? { 's3.bucket': target.bucket } : {}),
   })

@@ -1,5 +1,6 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { Authorization } from '../../acl/authorization.js';
 import { AuthorizationGuard } from '../../acl/authorization.guard.js';
 import { AuthenticationGuard } from '../../auth/authentication.guard.js';
 import { DISPATCH_PATH } from '../request/request.middleware.js';
@@ -13,7 +14,10 @@ import { OperationDispatcher } from './operation.dispatcher.js';
 @UseGuards(AuthenticationGuard, AuthorizationGuard)
 @UseFilters(S3ErrorFilter)
 export class OperationController {
-  constructor(private readonly dispatcher: OperationDispatcher) {}
+  constructor(
+    private readonly dispatcher: OperationDispatcher,
+    private readonly authorization: Authorization,
+  ) {}
 
   @All(DISPATCH_PATH)
   async handle(@Req() request: S3HttpRequest, @Res() _response: ServerResponse): Promise<void> {
@@ -21,6 +25,10 @@ export class OperationController {
   }
 
   private async serve(request: S3Request): Promise<void> {
-    await writeResponse(request, await this.dispatcher.dispatch(request));
+    try {
+      await writeResponse(request, await this.dispatcher.dispatch(request));
+    } catch (error) {
+      throw await this.authorization.asSeenByCaller(request, error);
+    }
   }
 }
