@@ -63,6 +63,28 @@ describe.each(BACKENDS)('CopyObject on %s', (backend) => {
     });
   });
 
+  it('takes no website redirect along, but one of its own', async () => {
+    const redirect = (location: string) => ({ 'x-amz-website-redirect-location': location });
+    await gateway()
+      .send('PUT', '/photos/away', { body: 'x', headers: redirect('/old') })
+      .expect(200);
+    const redirectOf = async (path: string) =>
+      (await gateway().send('HEAD', path).expect(200)).headers['x-amz-website-redirect-location'];
+    expect((await copy('/copies/away', '/photos/away')).status).toBe(200);
+    expect(await redirectOf('/copies/away')).toBeUndefined();
+    expect((await copy('/copies/away', '/photos/away', redirect('/new'))).status).toBe(200);
+    expect(await redirectOf('/copies/away')).toBe('/new');
+    expect((await copy('/photos/away', '/photos/away', redirect('/own'))).status).toBe(200);
+    expect(await redirectOf('/photos/away')).toBe('/own');
+    const replaced = { 'x-amz-metadata-directive': 'REPLACE', ...redirect('https://example.com/') };
+    expect((await copy('/copies/away', '/photos/away', replaced)).status).toBe(200);
+    expect(await redirectOf('/copies/away')).toBe('https://example.com/');
+    expect(errorOf(await copy('/copies/away', '/photos/away', redirect('elsewhere')))).toMatchObject({
+      status: 400,
+      Code: 'InvalidRedirectLocation',
+    });
+  });
+
   it('copies an object onto itself only with a change', async () => {
     await gateway().send('PUT', '/photos/self', { body: 'self' }).expect(200);
     expect(errorOf(await copy('/photos/self', '/photos/self'))).toEqual({

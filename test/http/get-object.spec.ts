@@ -1,6 +1,6 @@
 import { checksumOf, md5 } from '../support/object-body.js';
 import { errorOf, expectIds, ownHeaders } from '../support/answer.js';
-import { BACKENDS, useGateway } from '../support/http-subject.js';
+import { BACKENDS, completion, createUpload, useGateway } from '../support/http-subject.js';
 
 const BODY = '0123456789';
 const HTTP_DATE = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/;
@@ -119,6 +119,63 @@ describe.each(BACKENDS)('GetObject on %s', (backend) => {
       status: 400,
       Code: 'InvalidRequest',
       Message: 'Cannot specify both Range header and partNumber query parameter',
+    });
+  });
+
+  it('shows the checksum of one part, and of the only one', async () => {
+    const asked = { 'x-amz-checksum-mode': 'ENABLED' };
+    const single = await get('?partNumber=1', asked);
+    expect(single.headers['x-amz-checksum-crc64nvme']).toBe(checksumOf('CRC64NVME', BODY));
+    const headers = { 'x-amz-checksum-algorithm': 'SHA256' };
+    const uploadId = await createUpload(gateway(), '/photos/parts', headers);
+    const contents = [Buffer.alloc(5 * 1024 * 1024, 'a'), Buffer.from('last')];
+    const parts: { number: number; etag: string; more: string }[] = [];
+    for (const [index, content] of contents.entries()) {
+      const checksum = checksumOf('SHA256', content);
+      const number = index + 1;
+      const answer = await gateway()
+        .send('PUT', `/photos/parts?uploadId=${uploadId}&partNumber=${number}`, {
+          body: content,
+          headers: { 'x-amz-checksum-sha256': checksum },
+        })
+        .expect(200);
+      const more = `<ChecksumSHA256>${checksum}</ChecksumSHA256>`;
+      parts.push({ number, etag: answer.headers['etag'] as string, more });
+    }
+    const body = completion(parts);
+    await gateway().send('POST', `/photos/parts?uploadId=${uploadId}`, { body }).expect(200);
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await gateway().send(method, '/photos/parts?partNumber=2', { headers: asked });
+      expect([answer.status, answer.headers]).toMatchObject([
+        206,
+        {
+          'x-amz-checksum-sha256': checksumOf('SHA256', contents[1] as Buffer),
+          'x-amz-checksum-type': 'COMPOSITE',
+          'x-amz-mp-parts-count': '2',
+          'content-length': '4',
+        },
+      ]);
+    }
+  });
+
+  it('lets nobody without a signature set response headers', async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::public/*' },
+      ],
+    };
+    await gateway().send('PUT', '/public').expect(200);
+    await gateway().send('PUT', '/public/a', { body: BODY }).expect(200);
+    await gateway()
+      .send('PUT', '/public?policy', { body: JSON.stringify(policy) })
+      .expect(204);
+    expect((await gateway().send('GET', '/public/a', { as: null })).status).toBe(200);
+    const answer = await gateway().send('GET', '/public/a?response-expires=0', { as: null });
+    expect(errorOf(answer)).toEqual({
+      status: 400,
+      Code: 'InvalidRequest',
+      Message: 'Request specific response headers cannot be used for anonymous GET requests.',
     });
   });
 

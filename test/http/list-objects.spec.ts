@@ -153,6 +153,45 @@ describe.each(BACKENDS)('listing objects on %s', (backend) => {
     });
   });
 
+  it.each(['', '&list-type=2'])('takes an empty encoding type as none (%s)', async (version) => {
+    const page = await list(`?encoding-type=&prefix=%C3%A4${version}`);
+    expect(page).not.toHaveProperty('EncodingType');
+    expect(keysOf(page)).toEqual(['ä+&']);
+  });
+
+  it.each(['', '&list-type=2'])('takes the optional attribute RestoreStatus alone (%s)', async (version) => {
+    const asking = (names: string) =>
+      gateway().send('GET', `/photos?max-keys=1${version}`, {
+        headers: { 'x-amz-optional-object-attributes': names },
+      });
+    const page = documentOf(await asking('RestoreStatus'), 'ListBucketResult');
+    expect(page['Contents']).not.toHaveProperty('RestoreStatus');
+    expect(errorOf(await asking('RestoreStatus, Colour'))).toEqual({
+      status: 400,
+      Code: 'InvalidArgument',
+      Message: 'Invalid attribute name specified.',
+      ArgumentName: 'x-amz-optional-object-attributes',
+      ArgumentValue: 'RestoreStatus, Colour',
+    });
+  });
+
+  it('says that the requester pays, where requesters must', async () => {
+    const headers = { 'x-amz-request-payer': 'requester' };
+    const charged = async () =>
+      (await gateway().send('GET', '/void', { headers }).expect(200)).headers['x-amz-request-charged'];
+    const pay = async (payer: string) => {
+      const body = `<RequestPaymentConfiguration><Payer>${payer}</Payer></RequestPaymentConfiguration>`;
+      await gateway().send('PUT', '/void?requestPayment', { body }).expect(200);
+    };
+    expect(await charged()).toBeUndefined();
+    await pay('Requester');
+    expect(await charged()).toBe('requester');
+    const silent = await gateway().send('GET', '/void').expect(200);
+    expect(silent.headers).not.toHaveProperty('x-amz-request-charged');
+    await pay('BucketOwner');
+    expect(await charged()).toBeUndefined();
+  });
+
   it.each(['', '&list-type=2'])('refuses parameters that cannot be (%s)', async (version) => {
     expect(errorOf(await send(`?max-keys=-1${version}`))).toEqual({
       status: 400,
