@@ -51,6 +51,33 @@ describe('requests to the administration API', () => {
     });
   });
 
+  it('create a bucket with the headers and the body of CreateBucket', async () => {
+    await patch('/create-user', account(ALICE)).expect(201);
+    const body =
+      '<CreateBucketConfiguration><Tags><Tag><Key>a</Key><Value>1</Value></Tag></Tags></CreateBucketConfiguration>';
+    const headers = {
+      'x-vgw-owner': 'alice',
+      'x-amz-acl': 'public-read',
+      'x-amz-bucket-object-lock-enabled': 'true',
+    };
+    expect((await patch('/photos/create', body, headers)).status).toBe(201);
+    const alice = { access: 'alice', secret: 's' };
+    const get = async (query: string) => gateway.send('GET', `/photos?${query}`, { as: alice });
+    expect(documentOf(await get('tagging'), 'Tagging')).toEqual({
+      TagSet: { Tag: { Key: 'a', Value: '1' } },
+    });
+    expect(documentOf(await get('versioning'), 'VersioningConfiguration')).toEqual({ Status: 'Enabled' });
+    expect(documentOf(await get('acl'), 'AccessControlPolicy')['Owner']).toEqual({
+      ID: 'alice',
+      DisplayName: 'alice',
+    });
+    expect((await gateway.send('GET', '/photos', { as: null })).status).toBe(200);
+    expect(errorOf(await patch('/other/create', '<Other/>', { 'x-vgw-owner': 'alice' }))).toMatchObject({
+      status: 400,
+      Code: 'MalformedXML',
+    });
+  });
+
   it.each([
     ['/create-user', account('<Access>a</Access>'), 400, 'XAdminInvalidArgument'],
     ['/create-user', account(ALICE.replace('user<', 'king<')), 400, 'XAdminInvalidArgument'],

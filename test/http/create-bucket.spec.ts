@@ -4,6 +4,9 @@ import { BACKENDS, useGateway } from '../support/http-subject.js';
 const configuration = (location: string): string =>
   `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${location}</LocationConstraint></CreateBucketConfiguration>`;
 
+const tags = (...pairs: [string, string][]): string =>
+  `<CreateBucketConfiguration><Tags>${pairs.map(([key, value]) => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`).join('')}</Tags></CreateBucketConfiguration>`;
+
 describe.each(BACKENDS)('CreateBucket on %s', (backend) => {
   const gateway = useGateway({ backend });
   const create = (path: string, body?: string) => gateway().send('PUT', path, { body });
@@ -32,18 +35,95 @@ describe.each(BACKENDS)('CreateBucket on %s', (backend) => {
     });
   });
 
-  it('refuses a promise of object lock that would not be kept', async () => {
+  it('makes a bucket with Object Lock, which begins with versioning', async () => {
     const headers = { 'x-amz-bucket-object-lock-enabled': 'true' };
-    expect(errorOf(await gateway().send('PUT', '/locked', { headers }))).toEqual({
-      status: 501,
-      Code: 'NotImplemented',
-      Message: 'A header you provided implies functionality that is not implemented',
-      Header: 'x-amz-bucket-object-lock-enabled',
-    });
-    await gateway().send('HEAD', '/locked').expect(404);
+    await gateway().send('PUT', '/locked', { headers }).expect(200);
+    const lock = documentOf(await gateway().send('GET', '/locked?object-lock'), 'ObjectLockConfiguration');
+    expect(lock).toEqual({ ObjectLockEnabled: 'Enabled' });
+    const versioning = documentOf(
+      await gateway().send('GET', '/locked?versioning'),
+      'VersioningConfiguration',
+    );
+    expect(versioning).toEqual({ Status: 'Enabled' });
     await gateway()
       .send('PUT', '/unlocked', { headers: { 'x-amz-bucket-object-lock-enabled': 'false' } })
       .expect(200);
+    expect(errorOf(await gateway().send('GET', '/unlocked?object-lock'))).toMatchObject({ status: 404 });
+  });
+
+  it('makes a bucket with tags', async () => {
+    expect((await create('/tagged', tags(['colour', 'blue'], ['empty', '']))).status).toBe(200);
+    expect(documentOf(await gateway().send('GET', '/tagged?tagging'), 'Tagging')).toEqual({
+      TagSet: {
+        Tag: [
+          { Key: 'colour', Value: 'blue' },
+          { Key: 'empty', Value: '' },
+        ],
+      },
+    });
+    const fifty = Array.from({ length: 50 }, (_, index): [string, string] => [`k${index}`, 'v']);
+    expect((await create('/much-tagged', tags(...fifty))).status).toBe(200);
+    expect(errorOf(await create('/badly-tagged', tags(...fifty, ['one', 'more'])))).toMatchObject({
+      status: 400,
+      Code: 'BadRequest',
+    });
+    expect(errorOf(await create('/badly-tagged', tags(['a', '1'], ['a', '2'])))).toMatchObject({
+      status: 400,
+      Code: 'InvalidTag',
+      TagKey: 'a',
+    });
+    await gateway().send('HEAD', '/badly-tagged').expect(404);
+  });
+
+  it('makes a bucket with an ACL', async () => {
+    await gateway()
+      .send('PUT', '/public', { headers: { 'x-amz-acl': 'public-read' } })
+      .expect(200);
+    expect((await gateway().send('GET', '/public', { as: null })).status).toBe(200);
+    await gateway()
+      .send('PUT', '/granted', {
+        headers: { 'x-amz-grant-read': 'uri="http://acs.amazonaws.com/groups/global/AllUsers"' },
+      })
+      .expect(200);
+    expect((await gateway().send('GET', '/granted', { as: null })).status).toBe(200);
+  });
+
+  it.each([
+    [
+      { 'x-amz-acl': 'public-read', 'x-amz-object-ownership': 'BucketOwnerEnforced' },
+      {
+        Code: 'InvalidBucketAclWithObjectOwnership',
+        Message: "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+      },
+    ],
+    [
+      { 'x-amz-object-ownership': 'Nobody' },
+      {
+        Code: 'InvalidArgument',
+        Message: 'Invalid x-amz-object-ownership header: Nobody',
+        ArgumentName: 'x-amz-object-ownership',
+        ArgumentValue: 'Nobody',
+      },
+    ],
+    [
+      { 'x-amz-acl': 'mine' },
+      {
+        Code: 'InvalidArgument',
+        Message: 'Invalid Argument',
+        ArgumentName: 'x-amz-acl',
+        ArgumentValue: 'mine',
+      },
+    ],
+    [
+      { 'x-amz-acl': 'private', 'x-amz-grant-read': 'id=a' },
+      {
+        Code: 'InvalidRequest',
+        Message: 'Specifying both Canned ACLs and Header Grants is not allowed',
+      },
+    ],
+  ])('refuses %j', async (headers, error) => {
+    expect(errorOf(await gateway().send('PUT', '/refused', { headers }))).toEqual({ status: 400, ...error });
+    await gateway().send('HEAD', '/refused').expect(404);
   });
 
   it('lets one of many racing creators win', async () => {
