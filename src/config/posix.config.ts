@@ -15,6 +15,11 @@ export class PosixConfig {
   @IsString()
   sidecar?: string;
 
+  /** Directory of the versions that are not current, absolute; a hidden folder of each bucket when absent. */
+  @IsOptional()
+  @IsString()
+  versioningDir?: string;
+
   /** Mode of directories that the gateway makes. */
   @IsInt()
   @Min(0o700, { message: 'must let the owner read, write and enter: 0700 or more' })

@@ -21,6 +21,12 @@ export const posixSettings = settingsOf('posix', PosixConfig, {
     type: directory,
     help: 'Keep metadata in this directory instead of in extended attributes.',
   },
+  versioningDir: {
+    flag: 'versioning-dir',
+    env: ['VGW_VERSIONING_DIR'],
+    type: directory,
+    help: 'Keep the versions that are not current in this directory instead of a hidden folder of their bucket.',
+  },
   dirPerms: {
     flag: 'dir-perms',
     env: ['VGW_DIR_PERMS'],

@@ -6,6 +6,7 @@ type PosixIo =
   | 'CopyPart'
   | 'FastFileCopy'
   | 'LinkFile'
+  | 'LinkVersion'
   | 'MakeDirectory'
   | 'OpenFile'
   | 'OpenTmpFile'
@@ -13,6 +14,7 @@ type PosixIo =
   | 'ReadDirectory'
   | 'ReadMetadata'
   | 'Remove'
+  | 'RestoreVersion'
   | 'Sync'
   | 'WriteData'
   | 'WriteMetadata';

@@ -11,14 +11,12 @@ import type {
   ListBucketsResult,
 } from '../model/bucket.js';
 import { BucketRecords, type BucketRecord } from './bucket-record.js';
+import { BUCKET_IN_TRANSIT } from './bucket-in-transit.js';
 import { removeBucketDirectory } from './bucket-removal.js';
 import { errorCode } from './io/system-error.js';
 import { removeTree } from './remove-tree.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
-
-/** Directories with this name at the root are buckets on their way in or out. */
-export const BUCKET_IN_TRANSIT = '.glassgate-tmp-';
 
 /** Buckets: the top-level directories of the root whose names do not begin with a dot. */
 export class Buckets {
@@ -72,8 +70,9 @@ export class Buckets {
 
   async delete(bucket: string): Promise<void> {
     const path = await this.path(bucket);
+    // As whoever changes its record: no document is written to a bucket that goes.
     await traced('Posix.IO.Remove', { 'posix.bucket': bucket }, () =>
-      removeBucketDirectory(this.storage, bucket, path),
+      this.storage.locks.withKey(path, '', () => removeBucketDirectory(this.storage, bucket, path)),
     );
   }
 

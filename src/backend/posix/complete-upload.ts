@@ -43,7 +43,9 @@ export class UploadCompletion {
     return this.on.storage.locks.withKey(place.bucketPath, `\0${place.uploadId}`, async () => {
       await this.claim(place);
       try {
-        const result = (await this.on.completed.find(place, input)) ?? (await this.finish(place, input));
+        const record = await this.on.uploads.read(place, place.claimed);
+        const known = await this.on.completed.find(place, input, record?.initiated);
+        const result = known ?? (await this.finish(place, record, input));
         await this.on.multipart.remove(place, place.claimed);
         return result;
       } catch (error) {
@@ -55,9 +57,9 @@ export class UploadCompletion {
 
   private async finish(
     place: UploadPlace,
+    record: UploadRecord | undefined,
     input: CompleteMultipartUploadInput,
   ): Promise<CompleteMultipartUploadResult> {
-    const record = await this.on.uploads.read(place, place.claimed);
     if (!record) throw noSuchUpload(place);
     const result = await this.join(place, record, input);
     await this.on.completed.remember(place, input, result);
@@ -86,7 +88,7 @@ export class UploadCompletion {
     upload: UploadRecord,
     input: CompleteMultipartUploadInput,
   ): Promise<CompleteMultipartUploadResult> {
-    const { condition } = input;
+    const { condition, versioning } = input;
     const numbers = [...new Set(input.parts.map((part) => part.partNumber))];
     const attributes = {
       'posix.bucket': place.bucket,
@@ -103,13 +105,14 @@ export class UploadCompletion {
     return withTemporaryFile(this.on.storage, { ...target, size: plan.size }, async (file) => {
       await assembleParts(this.on.storage, plan.parts, file.fd);
       const record = recordOf(place, upload, plan);
-      const visible = await this.on.publisher.publish({
+      const published = await this.on.publisher.publish({
         file,
         place: target,
         record,
-        ...(condition && { condition }),
+        condition,
+        versioning,
       });
-      return { ...resultOf(record), etag: visible };
+      return { ...resultOf(record), ...published };
     });
   }
 }

@@ -3,20 +3,30 @@ import { activeSpan } from '../../tracing/span.js';
 import type { ChecksumAlgorithm } from '../../checksum/checksum.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { assertCopySize, assertCopySource } from '../model/conditions.js';
+import { copiedHeaders } from '../model/copied-headers.js';
+import { assertRemovable } from '../model/object-lock.js';
 import type { CopyObjectInput, CopyObjectResult } from '../model/object.js';
 import { DEFAULT_CHECKSUM } from '../model/upload-checksum.js';
 import type { AtomicFile } from './atomic-file.js';
 import type { DirectoryObjects } from './directory-objects.js';
 import { fastCopy } from './fast-copy.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
-import type { ObjectFiles, ObjectPlace, OpenObject } from './object-files.js';
-import { objectInfo, sizeOf, validators } from './object-info.js';
+import type { ObjectFiles, OpenObject } from './object-files.js';
+import { objectInfo, shownVersion, sizeOf, validators } from './object-info.js';
+import { recordTarget, type ObjectPlace } from './object-place.js';
 import type { ObjectPublisher } from './object-publisher.js';
 import { ObjectReader } from './object-reader.js';
+import { lockOf, storedLock } from './object-record.js';
 import { checksumOf, resultOf } from './objects.js';
 import type { Storage } from './storage.js';
 import { withTemporaryFile } from './temporary-file.js';
 import { writeBody } from './write-body.js';
+
+interface Copied {
+  readonly record: ObjectRecord;
+  /** Absent where the bucket has no versions. */
+  readonly versionId?: string;
+}
 
 /** CopyObject. */
 export class ObjectCopy {
@@ -36,7 +46,8 @@ export class ObjectCopy {
       assertCopySource(input.sourceCondition, validators(file, defaultEtag));
       assertCopySize(input.maxSourceSize, sizeOf(file.stats));
       const onto = source.bucket === destination.bucket && source.key === destination.key;
-      const record = await (onto && this.canKeepBytes(file.record, input)
+      const inPlace = onto && input.versioning === undefined && this.canKeepBytes(file.record, input);
+      const { record, versionId } = await (inPlace
         ? this.describeAnew(place, file, input)
         : this.copyTo(place, file, input));
       const copied = await this.files.find(place);
@@ -45,6 +56,8 @@ export class ObjectCopy {
         ...resultOf(record),
         etag: record.etag ?? validators(copied ?? file, defaultEtag).etag,
         lastModified,
+        versionId,
+        sourceVersionId: shownVersion(file.record),
       };
     } finally {
       await this.storage.calls.close(file.fd);
@@ -52,12 +65,8 @@ export class ObjectCopy {
   }
 
   /** An object copied onto itself keeps its file and gets another record, in one step. */
-  private async describeAnew(
-    place: ObjectPlace,
-    file: OpenObject,
-    input: CopyObjectInput,
-  ): Promise<ObjectRecord> {
-    const { bucket, key, path, bucketPath } = place;
+  private async describeAnew(place: ObjectPlace, file: OpenObject, input: CopyObjectInput): Promise<Copied> {
+    const { key, bucketPath } = place;
     let record: ObjectRecord = file.record;
     let replaced = false;
     await this.storage.locks.withKey(bucketPath, key, async () => {
@@ -66,27 +75,34 @@ export class ObjectCopy {
       try {
         replaced = now?.stats.ino !== file.stats.ino;
         if (!now || replaced) return;
+        assertRemovable(lockOf(now.record));
         record = { ...now.record, ...described(now.record, input) };
-        await this.storage.store.writeObject({ bucket, name: key, path, fd: now.fd }, record);
+        await this.storage.store.writeObject({ ...recordTarget(place), fd: now.fd }, record);
         // Last, so that whoever sees the new Last-Modified sees the new record.
         await this.storage.calls.touch(now.fd);
       } finally {
         if (now) await this.storage.calls.close(now.fd);
       }
     });
-    return replaced ? this.copyTo(place, file, input) : record;
+    return replaced ? this.copyTo(place, file, input) : { record };
   }
 
-  private async copyTo(place: ObjectPlace, file: OpenObject, input: CopyObjectInput): Promise<ObjectRecord> {
-    const { condition } = input;
-    if (place.key.endsWith('/')) return this.copyDirectory(place, file, input);
+  private async copyTo(place: ObjectPlace, file: OpenObject, input: CopyObjectInput): Promise<Copied> {
+    const { condition, versioning } = input;
+    if (place.key.endsWith('/')) return { record: await this.copyDirectory(place, file, input) };
     await this.publisher.assertWritable(place, condition);
     const plan = { ...place, size: sizeOf(file.stats) };
     return withTemporaryFile(this.storage, plan, async (target) => {
       const digests = await this.copyBytes(file, target, input);
       const record = { ...described(file.record, input), ...digests };
-      await this.publisher.publish({ file: target, place, record, ...(condition && { condition }) });
-      return record;
+      const { versionId } = await this.publisher.publish({
+        file: target,
+        place,
+        record,
+        condition,
+        versioning,
+      });
+      return { record, versionId };
     });
   }
 
@@ -136,7 +152,8 @@ export class ObjectCopy {
     input: CopyObjectInput,
   ): Promise<ObjectRecord> {
     if (sizeOf(file.stats) > 0) throw new S3Error('DirectoryObjectContainsData', { Key: place.key });
-    const record = { ...file.record, ...described(file.record, input) };
+    const { etag, checksum } = file.record;
+    const record = { etag, checksum, ...described(file.record, input) };
     await this.directories.put(place, record, input.condition);
     return record;
   }
@@ -149,11 +166,14 @@ export class ObjectCopy {
   }
 }
 
-/** What a copy says of itself: as its source, unless the directives replace it. */
-function described(source: ObjectRecord, { metadata, tags }: CopyObjectInput): ObjectRecord {
+/** What a copy says of itself: as its source, unless the directives replace it. Lock and access list are its own. */
+function described(source: ObjectRecord, input: CopyObjectInput): ObjectRecord {
+  const { metadata, tags, lock, acl } = input;
   return {
-    headers: metadata ? metadata.headers : source.headers,
+    headers: copiedHeaders(source.headers ?? {}, input),
     userMetadata: metadata ? metadata.userMetadata : source.userMetadata,
     tags: tags ?? source.tags,
+    acl,
+    ...storedLock(lock ?? {}),
   };
 }

@@ -2,11 +2,15 @@ import { dirname } from 'node:path';
 import { S3Error } from '../../errors/s3.error.js';
 import { traced } from '../../tracing/span.js';
 import { assertWriteCondition, type WriteCondition } from '../model/conditions.js';
+import { assertRemovable } from '../model/object-lock.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
-import type { ObjectFiles, ObjectPlace } from './object-files.js';
+import type { ObjectFiles } from './object-files.js';
+import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
 import { validators } from './object-info.js';
+import { lockOf } from './object-record.js';
 import { removeEmptyParent } from './parent-removal.js';
+import { assertUnlocked } from './replaced-file.js';
 import type { Storage } from './storage.js';
 
 /** A parent that a racing delete has just removed is made again so often. */
@@ -19,15 +23,16 @@ export class DirectoryObjects {
     private readonly files: ObjectFiles,
   ) {}
 
-  /** @throws PreconditionFailed, NoSuchKey (If-Match), ObjectParentIsFile */
+  /** @throws AccessDenied (Object Lock), PreconditionFailed, NoSuchKey (If-Match), ObjectParentIsFile */
   async put(place: ObjectPlace, record: ObjectRecord, condition?: WriteCondition): Promise<void> {
-    const { bucket, bucketPath, key, path } = place;
+    const { bucketPath, key, path } = place;
     await this.storage.locks.withKey(bucketPath, key, async () => {
       if (condition) {
         const found = await this.files.find(place);
         assertWriteCondition(condition, key, found && validators(found, this.storage.config.defaultEtag));
       }
-      const target = { bucket, name: key, path };
+      await assertUnlocked(this.storage, place);
+      const target = recordTarget(place);
       for (let attempt = 1; ; attempt++) {
         try {
           await this.makeDirectory(bucketPath, path);
@@ -41,14 +46,18 @@ export class DirectoryObjects {
     });
   }
 
-  /** The caller holds the lock of the key. @throws ErrDirectoryNotEmpty for a parent of keys that is no object */
-  async remove(place: ObjectPlace): Promise<void> {
+  /**
+   * The caller holds the lock of the key.
+   * @throws AccessDenied (Object Lock), ErrDirectoryNotEmpty for a parent of keys that is no object
+   */
+  async remove(place: ObjectPlace, bypassGovernance = false): Promise<void> {
     const { calls, store } = this.storage;
-    const target = { bucket: place.bucket, name: place.key, path: place.path };
+    const target = recordTarget(place);
     const stats = await calls.lstat(place.path);
     if (!stats?.isDirectory()) return;
     const record = await store.readObject(target);
-    await traced('Posix.IO.Remove', { 'posix.bucket': place.bucket, 'posix.object': place.key }, async () => {
+    assertRemovable(record && lockOf(record), bypassGovernance);
+    await traced('Posix.IO.Remove', placeAttributes(place), async () => {
       try {
         if (store.travelsWithFile) await store.remove(target);
         await calls.rmdir(place.path);

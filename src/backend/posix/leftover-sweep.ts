@@ -1,12 +1,14 @@
 import type { Dirent, Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { BUCKET_IN_TRANSIT } from './buckets.js';
+import { BUCKET_IN_TRANSIT } from './bucket-in-transit.js';
+import { holdsFile } from './holds-file.js';
 import { unlinkIfThere } from './io/file-steps.js';
 import { removeTree } from './remove-tree.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
 import { uploadsFolder } from './upload-directories.js';
+import { VERSIONS_FOLDER } from './version-layout.js';
 
 /** Directories read and leftovers found in one sweep; the next start goes on. */
 const MAX_STEPS = 1_000_000;
@@ -40,10 +42,28 @@ export class LeftoverSweep {
     for (const entry of await this.entries(root)) {
       const { name } = entry;
       const isDirectory = entry.isDirectory();
-      if (isDirectory && name.startsWith(BUCKET_IN_TRANSIT)) await this.removeOld('', `${root}/${name}`);
+      if (isDirectory && name.startsWith(BUCKET_IN_TRANSIT)) await this.sweepTransit(`${root}/${name}`);
       else if (name.startsWith('.')) continue;
       else if (isDirectory || (config.bucketLinks && entry.isSymbolicLink())) await this.sweepBucket(name);
     }
+    if (config.versioningDir !== undefined) await this.sweepVersions(config.versioningDir);
+  }
+
+  /** Versions never go with a leftover: they stay for whoever looks after the directory. */
+  private async sweepTransit(path: string, versions = `${path}/${VERSIONS_FOLDER}`): Promise<void> {
+    if (await quietly(async () => !(await holdsFile(this.storage.calls, versions))))
+      await this.removeOld('', path);
+  }
+
+  /** The directory that holds the versions of all buckets. */
+  private async sweepVersions(directory: string): Promise<void> {
+    for (const { name } of await this.entries(directory)) {
+      const path = `${directory}/${name}`;
+      if (name.startsWith(BUCKET_IN_TRANSIT)) await this.sweepTransit(path, path);
+    }
+    const folder = `${directory}/${TEMPORARY_FOLDER}`;
+    for (const { name } of await this.entries(folder))
+      if (UNNAMED_FILE.test(name)) await this.removeOld('', `${folder}/${name}`);
   }
 
   private async sweepBucket(bucket: string): Promise<void> {

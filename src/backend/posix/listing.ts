@@ -1,21 +1,11 @@
-import type { Dirent } from 'node:fs';
-import type { Attributes } from '@opentelemetry/api';
-import { S3Error } from '../../errors/s3.error.js';
 import { openSpan } from '../../tracing/span.js';
 import type { ListedObject, ListObjectsInput, ListObjectsResult } from '../model/listing.js';
+import { BucketDirectories } from './bucket-directories.js';
 import type { Buckets } from './buckets.js';
-import { giveTurn } from './give-turn.js';
-import { errorCode } from './io/system-error.js';
-import { DamagedRecordError } from './metadata/damaged-record.error.js';
-import type { ObjectRecord, RecordTarget } from './metadata/metadata-store.js';
-import { isDirectoryObject } from './object-files.js';
+import { describeFile } from './described-object.js';
 import { listedObject } from './object-info.js';
-import { assertNoEscape, TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
-import { TreeWalk, type WalkEntry, type WalkSource } from './tree-walk.js';
-
-/** An object that is replaced while it is looked at is looked at again. */
-const ATTEMPTS = 5;
+import { TreeWalk, type WalkEntry } from './tree-walk.js';
 
 /** Pages of keys, read from the directories while they are asked for. */
 export class Listing {
@@ -43,52 +33,6 @@ export class Listing {
       open?.end(error);
       throw error;
     }
-  }
-}
-
-/** The directories of one bucket, counted for the span. */
-class BucketDirectories implements WalkSource {
-  private directories = 0;
-  private entries = 0;
-
-  constructor(
-    private readonly storage: Storage,
-    private readonly bucketPath: string,
-  ) {}
-
-  async readDirectory(key: string): Promise<readonly Dirent[]> {
-    const path = `${this.bucketPath}/${key}`;
-    // A prefix may name anything; only a path that a key can have is a directory of the bucket.
-    if (key.startsWith(`${TEMPORARY_FOLDER}/`) || /(^|\/)(\.{0,2})\/|\0/.test(key)) return [];
-    try {
-      if (key !== '') await assertNoEscape(this.storage.calls, this.bucketPath, path);
-      await giveTurn(this.directories);
-      const entries = await this.storage.calls.readdir(path);
-      this.directories += 1;
-      this.entries += entries.length;
-      return key === '' ? entries.filter((entry) => entry.name !== TEMPORARY_FOLDER) : entries;
-    } catch (error) {
-      // A link that leads out of the bucket is not listed: nor is what is behind it.
-      if (error instanceof S3Error) return [];
-      if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) return [];
-      throw error;
-    }
-  }
-
-  async resolve(key: string): Promise<'file' | 'directory' | undefined> {
-    const path = `${this.bucketPath}/${key}`;
-    try {
-      await assertNoEscape(this.storage.calls, this.bucketPath, path, true);
-    } catch {
-      return undefined;
-    }
-    const stats = await this.storage.calls.stat(path);
-    // A link to a directory may lead in a circle: it is not walked.
-    return stats?.isFile() ? 'file' : undefined;
-  }
-
-  totals(): Attributes {
-    return { 'posix.directories_read': this.directories, 'posix.entries_read': this.entries };
   }
 }
 
@@ -126,37 +70,11 @@ class ListPage {
     return object !== undefined;
   }
 
-  /** `undefined` for a parent of keys that is no object, and for what went away meanwhile. */
-  private async describe(entry: WalkEntry): Promise<ListedObject | undefined> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.tryDescribe(entry);
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT') throw error;
-        if (attempt === ATTEMPTS) return undefined;
-      }
-    }
-  }
-
-  /** @throws ENOENT when it went away or was replaced meanwhile */
-  private async tryDescribe({ kind, key }: WalkEntry): Promise<ListedObject | undefined> {
-    const { calls, config } = this.storage;
+  private async describe({ key, kind }: WalkEntry): Promise<ListedObject | undefined> {
     const path = `${this.bucketPath}/${kind === 'directory' ? key.slice(0, -1) : key}`;
-    const stats = await calls.stat(path);
-    if (!stats || stats.isDirectory() !== (kind === 'directory')) return undefined;
-    const record = await this.readRecord({ bucket: this.input.bucket, name: key, path, stats });
-    if (kind === 'directory' && !(await isDirectoryObject(this.storage, record, path))) return undefined;
-    return listedObject({ key, path, stats, record: record ?? {} }, config.defaultEtag);
-  }
-
-  /** One object whose record is damaged must not hide the others: it is listed as if it had none. */
-  private async readRecord(target: RecordTarget): Promise<ObjectRecord | undefined> {
-    try {
-      return await this.storage.store.readObject(target);
-    } catch (error) {
-      if (error instanceof DamagedRecordError) return undefined;
-      throw error;
-    }
+    const { bucketPath } = this;
+    const found = await describeFile(this.storage, { bucket: this.input.bucket, bucketPath, key, path });
+    return found && listedObject(found, this.storage.config.defaultEtag);
   }
 
   private result(isTruncated: boolean): ListObjectsResult {

@@ -16,6 +16,7 @@ import type { CompletedUploads } from './completed-uploads.js';
 import { giveTurn } from './give-turn.js';
 import { errorCode } from './io/system-error.js';
 import { makeDirectories } from './make-directories.js';
+import { storedAttributes } from './object-record.js';
 import { removeTree } from './remove-tree.js';
 import { StoredParts, uploadedPart } from './stored-parts.js';
 import type { Storage } from './storage.js';
@@ -49,7 +50,14 @@ export class MultipartUploads {
     await this.makeDirectory(place);
     await this.completed.forget(place);
     try {
-      const record = { key, initiator, initiated: Date.now(), attributes, ...(checksum && { checksum }) };
+      const kept = storedAttributes(attributes);
+      const record = {
+        key,
+        initiator,
+        initiated: Date.now(),
+        attributes: kept,
+        ...(checksum && { checksum }),
+      };
       await this.uploads.write(place, record);
     } catch (error) {
       await this.remove(place, place.path);

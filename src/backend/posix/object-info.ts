@@ -1,7 +1,9 @@
 import type { Stats } from 'node:fs';
 import type { ListedObject } from '../model/listing.js';
 import type { ObjectInfo, ObjectPart } from '../model/object.js';
+import { NULL_VERSION } from '../model/versions.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
+import { lockOf } from './object-record.js';
 
 /** Content type of a key that ends in `/`, as versitygw has it. */
 export const DIRECTORY_CONTENT_TYPE = 'application/x-directory';
@@ -13,6 +15,8 @@ const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 export interface FoundObject {
   readonly key: string;
   readonly path: string;
+  /** As of `ObjectPlace`. */
+  readonly recordName?: string;
   readonly stats: Stats;
   readonly record: ObjectRecord;
 }
@@ -40,7 +44,7 @@ export function validators(
   return {
     etag: record.etag ?? (stats.isDirectory() ? EMPTY_MD5 : foreignEtag(stats, defaultEtag)),
     size: sizeOf(stats),
-    lastModified: stats.mtime,
+    lastModified: record.lastModified === undefined ? stats.mtime : new Date(record.lastModified),
   };
 }
 
@@ -61,6 +65,8 @@ export function objectInfo(
 ): ObjectInfo {
   const { record, key } = found;
   const headers = record.headers ?? {};
+  const lock = lockOf(record);
+  const versionId = shownVersion(record);
   return {
     key,
     ...validators(found, defaultEtag),
@@ -72,11 +78,19 @@ export function objectInfo(
           : headers,
       userMetadata: record.userMetadata ?? {},
       tags: record.tags ?? {},
+      ...(lock && { lock }),
+      ...(record.acl !== undefined && { acl: record.acl }),
     },
     ...(record.checksum && { checksum: record.checksum }),
+    ...(versionId !== undefined && { versionId }),
     ...(record.partCount !== undefined && { partCount: record.partCount }),
     ...(withParts && record.partSizes && { parts: partTable(record) }),
   };
+}
+
+/** Absent for what was written before the bucket was ever versioned. */
+export function shownVersion({ versionId, sequence }: ObjectRecord): string | undefined {
+  return versionId ?? (sequence === undefined ? undefined : NULL_VERSION);
 }
 
 function partTable(record: ObjectRecord): ObjectPart[] {

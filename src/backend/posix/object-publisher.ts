@@ -1,20 +1,20 @@
-import { constants } from 'node:fs';
 import { S3Error } from '../../errors/s3.error.js';
 import { traced } from '../../tracing/span.js';
 import { assertWriteCondition, type WriteCondition } from '../model/conditions.js';
-import type { AtomicFile } from './atomic-file.js';
 import { errorCode } from './io/system-error.js';
-import type { ObjectRecord, RecordTarget } from './metadata/metadata-store.js';
-import type { ObjectFiles, ObjectPlace } from './object-files.js';
+import type { ObjectFiles } from './object-files.js';
 import { foreignEtag, validators } from './object-info.js';
+import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
+import { dropRecord, syncFile, writeRecord, type Publication } from './publication.js';
+import { assertUnlocked, replacing } from './replaced-file.js';
 import type { Storage } from './storage.js';
+import type { VersionedWrites } from './versioned-writes.js';
 
-/** A whole, verified file that waits for its name. */
-export interface Publication {
-  readonly file: AtomicFile;
-  readonly place: ObjectPlace;
-  readonly record: ObjectRecord;
-  readonly condition?: WriteCondition;
+/** What a writer is told. */
+export interface Published {
+  /** As readers see it. */
+  readonly etag: string;
+  readonly versionId?: string;
 }
 
 /**
@@ -26,43 +26,44 @@ export class ObjectPublisher {
   constructor(
     private readonly storage: Storage,
     private readonly files: ObjectFiles,
+    private readonly versioned: VersionedWrites,
   ) {}
 
   /**
-   * Gives back the ETag that readers see. The caller discards the file when this throws.
-   * @throws PreconditionFailed, NoSuchKey (If-Match), ExistingObjectIsDirectory, ObjectParentIsFile
+   * The caller discards the file when this throws.
+   * @throws AccessDenied (Object Lock), PreconditionFailed, NoSuchKey (If-Match), ExistingObjectIsDirectory, ObjectParentIsFile
    */
-  async publish(publication: Publication): Promise<string> {
+  async publish(publication: Publication): Promise<Published> {
     const { store } = this.storage;
+    const { versioning } = publication;
+    if (versioning && store.type !== 'none') {
+      const versionId = await this.versioned.publish(publication, versioning);
+      return { etag: await this.visibleEtag(publication), versionId };
+    }
     if (!store.travelsWithFile) await this.publishFile(publication);
     else await this.publishDescribed(publication);
-    return this.visibleEtag(publication);
+    return { etag: await this.visibleEtag(publication) };
   }
 
   /** The record comes first; what it has outside of the file goes when the file does not get its name. */
   private async publishDescribed(publication: Publication): Promise<void> {
     const { file } = publication;
-    await this.writeRecord(publication);
+    await writeRecord(this.storage, publication);
     try {
       await this.publishFile(publication);
     } catch (error) {
-      if (!file.isPublished) await this.dropRecord(publication);
+      if (!file.isPublished) await dropRecord(this.storage, publication);
       throw error;
     }
   }
 
   private async publishFile(publication: Publication): Promise<void> {
-    const { file, place } = publication;
-    const { durability } = this.storage.config;
-    if (durability !== 'none') await traced('Posix.IO.Sync', {}, async () => file.sync(durability));
-    await traced(
-      'Posix.IO.LinkFile',
-      { 'posix.bucket': place.bucket, 'posix.object': place.key },
-      async () => {
-        if (this.storage.store.travelsWithFile && (await this.create(publication))) return;
-        await this.storage.locks.withKey(place.bucketPath, place.key, async () => this.replace(publication));
-      },
-    );
+    const { place } = publication;
+    await syncFile(this.storage, publication);
+    await traced('Posix.IO.LinkFile', placeAttributes(place), async () => {
+      if (this.storage.store.travelsWithFile && (await this.create(publication))) return;
+      await this.storage.locks.withKey(place.bucketPath, place.key, async () => this.replace(publication));
+    });
   }
 
   /** Fails early when a condition does not hold or a directory is in the way, before the body is read. */
@@ -75,19 +76,6 @@ export class ObjectPublisher {
   async assertCondition(place: ObjectPlace, condition: WriteCondition): Promise<void> {
     const found = await this.files.find(place);
     assertWriteCondition(condition, place.key, found && validators(found, this.storage.config.defaultEtag));
-  }
-
-  /** Removes what the record of a replaced object left elsewhere; `change` replaces the object. */
-  async cleaningUp(place: ObjectPlace, change: () => Promise<void>): Promise<void> {
-    const { calls, store } = this.storage;
-    const old = store.travelsWithFile ? await this.openOld(place.path) : undefined;
-    try {
-      await change();
-      if (old === undefined) return;
-      await store.remove({ ...targetOf(place), fd: old });
-    } finally {
-      if (old !== undefined) await calls.close(old);
-    }
   }
 
   /** Without metadata the file itself is all that an ETag can be made of. */
@@ -115,7 +103,10 @@ export class ObjectPublisher {
     if (condition) await this.assertWritable(place, condition);
     if (this.storage.store.travelsWithFile) {
       if (condition?.ifNoneMatch) await this.createLocked(publication);
-      else await this.cleaningUp(place, async () => file.publish(place.path, { replace: true, taken: true }));
+      else
+        await replacing(this.storage, place, async () =>
+          file.publish(place.path, { replace: true, taken: true }),
+        );
       return;
     }
     await this.replaceWithRecord(publication);
@@ -131,43 +122,13 @@ export class ObjectPublisher {
   private async replaceWithRecord(publication: Publication): Promise<void> {
     const { file, place } = publication;
     await this.assertWritable(place, undefined);
-    await this.writeRecord(publication);
+    await assertUnlocked(this.storage, place);
+    await writeRecord(this.storage, publication);
     try {
       await file.publish(place.path, { replace: true });
     } catch (error) {
-      if (!(await this.storage.calls.lstat(place.path))) await this.storage.store.remove(targetOf(place));
-      throw error;
-    }
-  }
-
-  private async writeRecord({ file, place, record }: Publication): Promise<void> {
-    const attributes = { 'posix.bucket': place.bucket, 'posix.object': place.key };
-    await traced('Posix.IO.WriteMetadata', attributes, async () =>
-      this.storage.store.writeObject({ ...targetOf(place), fd: file.fd, isNew: true }, record),
-    );
-  }
-
-  /** Quiet: why there is no object matters more than that a side file stays. */
-  private async dropRecord({ file, place }: Publication): Promise<void> {
-    try {
-      await this.storage.store.remove({ ...targetOf(place), fd: file.fd });
-    } catch {
-      // It is never read: nothing names it.
-    }
-  }
-
-  private async openOld(path: string): Promise<number | undefined> {
-    try {
-      return await this.storage.calls.open(
-        path,
-        constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-      );
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EACCES'].includes(errorCode(error) ?? ''))
-        return undefined;
+      if (!(await this.storage.calls.lstat(place.path))) await this.storage.store.remove(recordTarget(place));
       throw error;
     }
   }
 }
-
-const targetOf = ({ bucket, key, path }: ObjectPlace): RecordTarget => ({ bucket, name: key, path });

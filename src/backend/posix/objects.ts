@@ -1,7 +1,7 @@
 import type { BodyDigests, ObjectBody, ObjectChecksum } from '../../checksum/checksum.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { traced } from '../../tracing/span.js';
-import { assertWriteCondition } from '../model/conditions.js';
+import { assertRetentionChange } from '../model/object-lock.js';
 import type {
   DeleteObjectInput,
   DeleteObjectResult,
@@ -17,12 +17,14 @@ import type {
 } from '../model/object.js';
 import { DEFAULT_CHECKSUM, requireObjectChecksum } from '../model/upload-checksum.js';
 import type { DirectoryObjects } from './directory-objects.js';
-import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
-import { assertNoVersion, type ObjectFiles, type ObjectPlace } from './object-files.js';
-import { objectInfo } from './object-info.js';
+import type { ObjectDeletes } from './object-deletes.js';
+import type { ObjectFiles, OpenObject } from './object-files.js';
+import { objectInfo, shownVersion } from './object-info.js';
+import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
 import type { ObjectPublisher } from './object-publisher.js';
 import { ObjectReader } from './object-reader.js';
+import { lockOf, storedAttributes, updatedRecord } from './object-record.js';
 import type { Storage } from './storage.js';
 import { withTemporaryFile } from './temporary-file.js';
 import { writeBody } from './write-body.js';
@@ -37,10 +39,11 @@ export class Objects {
     private readonly files: ObjectFiles,
     private readonly publisher: ObjectPublisher,
     private readonly directories: DirectoryObjects,
+    private readonly deletes: ObjectDeletes,
   ) {}
 
   async put(input: PutObjectInput): Promise<PutObjectResult> {
-    const { bucket, key, body, attributes, condition } = input;
+    const { bucket, key, body, attributes, condition, versioning } = input;
     const place = await this.files.place(bucket, key);
     requireObjectChecksum(body);
     if (key.endsWith('/')) return this.putDirectory(place, input);
@@ -49,8 +52,8 @@ export class Objects {
     return withTemporaryFile(this.storage, { ...place, size: body.size }, async (file) => {
       await writeBody(this.storage, file.fd, body);
       const record = recordOf(attributes, body);
-      const etag = await this.publisher.publish({ file, place, record, ...(condition && { condition }) });
-      return { ...resultOf(record), etag };
+      const published = await this.publisher.publish({ file, place, record, condition, versioning });
+      return { ...resultOf(record), ...published };
     });
   }
 
@@ -66,38 +69,35 @@ export class Objects {
     return objectInfo(file, this.storage.config.defaultEtag, input.withParts);
   }
 
-  async delete(input: DeleteObjectInput): Promise<DeleteObjectResult> {
-    assertNoVersion(input);
-    const place = await this.files.place(input.bucket, input.key);
-    const isDirectory = (await this.storage.calls.lstat(place.path))?.isDirectory();
-    if (isDirectory === undefined || isDirectory !== input.key.endsWith('/')) {
-      assertWriteCondition(input.condition, input.key, undefined);
-      return {};
-    }
-    await this.storage.locks.withKey(place.bucketPath, place.key, async () => {
-      if (input.condition) await this.publisher.assertCondition(place, input.condition);
-      await (isDirectory ? this.directories.remove(place) : this.removeFile(place));
-    });
-    return {};
+  delete(input: DeleteObjectInput): Promise<DeleteObjectResult> {
+    return this.deletes.delete(input);
   }
 
-  async update(ref: ObjectRef, { tags }: ObjectUpdate): Promise<UpdateObjectResult> {
-    assertNoVersion(ref);
+  async update(ref: ObjectRef, update: ObjectUpdate): Promise<UpdateObjectResult> {
     const place = await this.files.place(ref.bucket, ref.key);
-    await this.storage.locks.withKey(place.bucketPath, place.key, async () => {
+    return this.storage.locks.withKey(place.bucketPath, place.key, async () => {
       const file = await this.files.open(ref, true);
       try {
-        if (tags === undefined) return;
-        const target = { bucket: place.bucket, name: place.key, path: file.path, fd: file.fd };
-        const attributes = { 'posix.bucket': place.bucket, 'posix.object': place.key };
-        await traced('Posix.IO.WriteMetadata', attributes, async () =>
-          this.storage.store.writeObject(target, { ...file.record, tags }),
-        );
+        if (Object.keys(update).length > 0) await this.describe(place, file, update);
+        return { versionId: shownVersion(file.record) };
       } finally {
         await this.storage.calls.close(file.fd);
       }
     });
-    return {};
+  }
+
+  private async describe(place: ObjectPlace, file: OpenObject, update: ObjectUpdate): Promise<void> {
+    const { retention } = update;
+    if (retention) {
+      const before = lockOf(file.record)?.retention;
+      assertRetentionChange(before, retention.to, retention.bypassGovernance);
+    }
+    await traced('Posix.IO.WriteMetadata', placeAttributes(place), async () =>
+      this.storage.store.writeObject(
+        { ...recordTarget({ ...place, ...file }), fd: file.fd },
+        updatedRecord(file.record, update),
+      ),
+    );
   }
 
   private async putDirectory(place: ObjectPlace, input: PutObjectInput): Promise<PutObjectResult> {
@@ -111,32 +111,13 @@ export class Objects {
     await this.directories.put(place, record, condition);
     return resultOf(record);
   }
-
-  private async removeFile(place: ObjectPlace): Promise<void> {
-    const { store } = this.storage;
-    const target = { bucket: place.bucket, name: place.key, path: place.path };
-    await traced('Posix.IO.Remove', { 'posix.bucket': place.bucket, 'posix.object': place.key }, async () => {
-      await this.publisher.cleaningUp(place, () => this.unlink(place.path));
-      if (!store.travelsWithFile) await store.remove(target);
-    });
-    await this.directories.prune(place);
-  }
-
-  /** Quiet when somebody was faster: the file was looked at before its lock was held. */
-  private async unlink(path: string): Promise<void> {
-    try {
-      await this.storage.calls.unlink(path);
-    } catch (error) {
-      if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(errorCode(error) ?? '')) throw error;
-    }
-  }
 }
 
 /** The record of an object that was uploaded in one piece. */
 export function recordOf(attributes: ObjectAttributes, body: ObjectBody): ObjectRecord {
   const digests = body.digests();
   const checksum = checksumOf(digests, body.declared ?? DEFAULT_CHECKSUM);
-  return { etag: digests.md5, ...attributes, ...(checksum && { checksum }) };
+  return { etag: digests.md5, ...storedAttributes(attributes), ...(checksum && { checksum }) };
 }
 
 export function checksumOf(

@@ -1,4 +1,4 @@
-import type { ObjectPlace } from './object-files.js';
+import type { ObjectPlace } from './object-place.js';
 import type { Storage } from './storage.js';
 
 /**

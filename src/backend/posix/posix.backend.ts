@@ -13,8 +13,7 @@ import { BucketDocuments } from './bucket-documents.js';
 import { Buckets } from './buckets.js';
 import { CompletedUploads } from './completed-uploads.js';
 import { UploadCompletion } from './complete-upload.js';
-import { ObjectCopy } from './copy.js';
-import { DirectoryObjects } from './directory-objects.js';
+import type { ObjectCopy } from './copy.js';
 import { BufferPool } from './io/buffer-pool.js';
 import { chooseFileCalls } from './io/choose-file-calls.js';
 import { KernelDataCalls } from './io/kernel-data-calls.js';
@@ -24,15 +23,15 @@ import { LeftoverSweep } from './leftover-sweep.js';
 import { Listing } from './listing.js';
 import { createMetadataStore } from './metadata/create-metadata-store.js';
 import { MultipartUploads } from './multipart-uploads.js';
-import { ObjectFiles } from './object-files.js';
-import { ObjectPublisher } from './object-publisher.js';
-import { Objects } from './objects.js';
+import { objectServices } from './object-services.js';
+import type { Objects } from './objects.js';
 import { posixError } from './posix-errors.js';
 import { RecordFiles } from './record-files.js';
 import type { Storage } from './storage.js';
 import { StoredParts } from './stored-parts.js';
 import { UploadDirectories } from './upload-directories.js';
 import { UploadParts } from './upload-parts.js';
+import type { VersionListing } from './version-listing.js';
 
 type SystemCalls = Partial<Pick<Storage, 'calls' | 'data'>>;
 
@@ -48,6 +47,7 @@ export class PosixBackend extends Backend {
   private readonly objects: Objects;
   private readonly copies: ObjectCopy;
   private readonly listing: Listing;
+  private readonly versionListing: VersionListing;
   private readonly uploads: MultipartUploads;
   private readonly parts: UploadParts;
   private readonly completion: UploadCompletion;
@@ -67,15 +67,14 @@ export class PosixBackend extends Backend {
     };
     this.buckets = new Buckets(storage);
     this.documents = new BucketDocuments(this.buckets);
-    const files = new ObjectFiles(storage, this.buckets);
-    const publisher = new ObjectPublisher(storage, files);
-    const directories = new DirectoryObjects(storage, files);
-    this.objects = new Objects(storage, files, publisher, directories);
-    this.copies = new ObjectCopy(storage, files, publisher, directories);
+    const { files, versions, publisher, ...services } = objectServices(storage, this.buckets);
+    this.objects = services.objects;
+    this.copies = services.copies;
+    this.versionListing = services.versionListing;
     this.listing = new Listing(storage, this.buckets);
     const uploads = new UploadDirectories(storage, this.buckets);
     const stored = new StoredParts(storage, uploads);
-    const completed = new CompletedUploads(storage, files);
+    const completed = new CompletedUploads(storage, files, versions);
     this.uploads = new MultipartUploads(storage, this.buckets, uploads, stored, completed);
     this.parts = new UploadParts(storage, files, uploads);
     this.completion = new UploadCompletion({
@@ -99,7 +98,8 @@ export class PosixBackend extends Backend {
     if (!(await stat(root)).isDirectory()) throw new Error(`${config.root} is not a directory`);
     await access(root, constants.R_OK | constants.X_OK);
     const { calls = chooseFileCalls(config.fileCalls, root), data = new KernelDataCalls() } = system;
-    const resolved = Object.assign(new PosixConfig(), config, { root });
+    const versioningDir = config.versioningDir && (await realpath(config.versioningDir));
+    const resolved = Object.assign(new PosixConfig(), config, { root, versioningDir });
     const store = createMetadataStore(resolved, calls);
     const storage = {
       config: resolved,
@@ -185,10 +185,10 @@ export class PosixBackend extends Backend {
     return this.guard({ bucket: input.bucket }, () => this.listing.list(input));
   }
 
-  override async listObjectVersions(
-    _input: versions.ListObjectVersionsInput,
+  override listObjectVersions(
+    input: versions.ListObjectVersionsInput,
   ): Promise<versions.ListObjectVersionsResult> {
-    throw new S3Error('NotImplemented');
+    return this.guard({ bucket: input.bucket }, () => this.versionListing.list(input));
   }
 
   override createMultipartUpload(input: multipart.CreateMultipartUploadInput): Promise<string> {

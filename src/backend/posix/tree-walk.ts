@@ -15,12 +15,20 @@ export interface WalkEntry {
   readonly key: string;
 }
 
+/** What a directory says of one of its entries. */
+export type WalkDirent = Pick<Dirent, 'name' | 'isFile' | 'isDirectory'>;
+
 /** What the walk needs of the file system; keys are relative to the bucket, directories end in `/`, the bucket itself is empty. */
 export interface WalkSource {
   /** Entries of a directory in any order; none when it is not there. */
-  readDirectory(key: string): Promise<readonly Dirent[]>;
+  readDirectory(key: string): Promise<readonly WalkDirent[]>;
   /** Whether an entry that is neither file nor directory is to be seen as one. */
   resolve(key: string): Promise<'file' | 'directory' | undefined>;
+  /**
+   * Whether there is really something behind an entry, asked before the first of a group is given out as the group; for
+   * a source that has not looked at all that it gives out.
+   */
+  holds?(key: string): Promise<boolean>;
 }
 
 /**
@@ -63,6 +71,7 @@ export class TreeWalk {
       // Only part of the group may lie behind `startAfter`: whether there is such a key is seen inside.
       const partly = key.endsWith('/') && this.query.startAfter.startsWith(key);
       if (group !== undefined && !partly) {
+        if (this.source.holds && !(await this.source.holds(key))) continue;
         this.group = group;
         yield { kind: 'group', key: group };
       } else if (key.endsWith('/')) yield* this.subtree(key);
@@ -91,7 +100,7 @@ export class TreeWalk {
 
   private kindOf(
     name: string,
-    entry: Dirent,
+    entry: WalkDirent,
   ): 'file' | 'directory' | Promise<'file' | 'directory' | undefined> {
     if (entry.isFile()) return 'file';
     return entry.isDirectory() ? 'directory' : this.source.resolve(name);

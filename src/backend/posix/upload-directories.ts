@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { S3Error } from '../../errors/s3.error.js';
 import { traced } from '../../tracing/span.js';
 import type { MultipartUpload, UploadChecksum, UploadRef } from '../model/multipart.js';
-import type { ObjectAttributes } from '../model/object.js';
 import type { Buckets } from './buckets.js';
 import { errorCode } from './io/system-error.js';
 import type { RecordTarget } from './metadata/metadata-store.js';
+import type { StoredAttributes } from './object-record.js';
 import { objectPath, TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
 
@@ -15,7 +15,7 @@ export interface UploadRecord {
   readonly initiator: string;
   /** Milliseconds since 1970. */
   readonly initiated: number;
-  readonly attributes: ObjectAttributes;
+  readonly attributes: StoredAttributes;
   readonly checksum?: UploadChecksum;
 }
 

@@ -15,7 +15,7 @@ import type { AtomicFile } from './atomic-file.js';
 import { fastCopy } from './fast-copy.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectFiles, OpenObject } from './object-files.js';
-import { objectInfo, sizeOf, validators } from './object-info.js';
+import { objectInfo, shownVersion, sizeOf, validators } from './object-info.js';
 import { ObjectReader } from './object-reader.js';
 import { uploadedPart } from './stored-parts.js';
 import type { Storage } from './storage.js';
@@ -61,11 +61,13 @@ export class UploadParts {
       assertCopySource(input.sourceCondition, validators(source, this.storage.config.defaultEtag));
       const range = rangeOf(input, source);
       const known = input.range ? undefined : knownDigests(source, upload.record);
-      if (known) return await this.copyWhole(upload, input.partNumber, source, known);
+      const sourceVersionId = shownVersion(source.record);
+      if (known)
+        return { ...(await this.copyWhole(upload, input.partNumber, source, known)), sourceVersionId };
       reader = new ObjectReader(this.storage, source, objectInfo(source, undefined));
       activeSpan().setAttribute('posix.copy_method', 'io_copy_with_checksum');
       const body = new VerifiedBody({ source: reader.read(range), size: range.last - range.first + 1 });
-      return await this.store(upload, input.partNumber, body);
+      return { ...(await this.store(upload, input.partNumber, body)), sourceVersionId };
     } finally {
       await (reader ? reader.close() : this.storage.calls.close(source.fd));
     }

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import type { ObjectChecksum } from '../../../checksum/checksum.js';
 import type { MaybePromise } from '../../../common/maybe-promise.js';
+import type { RetentionMode } from '../../model/object-lock.js';
 import type { SystemHeaders, Tags } from '../../model/object.js';
 
 /** What is kept beside the bytes of an object. Everything is optional: files put there by other means have none of it. */
@@ -20,6 +21,16 @@ export interface ObjectRecord {
   readonly uploadId?: string;
   /** The object is a directory whose key ends in `/`. */
   readonly directoryObject?: boolean;
+  readonly acl?: string;
+  /** `retainUntil` in ISO 8601. */
+  readonly retention?: { readonly mode: RetentionMode; readonly retainUntil: string };
+  readonly legalHold?: boolean;
+  /** Of a version that was written while versioning was enabled; any other is the null version. */
+  readonly versionId?: string;
+  /** Where a null version stands among the versions of its key; its time says so when absent. */
+  readonly sequence?: string;
+  /** Milliseconds since 1970, of a version that had to be copied to another file system: its file has another time. */
+  readonly lastModified?: number;
 }
 
 /** Any other record: of a bucket, an upload, a part. JSON values only. */

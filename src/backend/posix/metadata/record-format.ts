@@ -23,7 +23,17 @@ export interface PackedRecord {
 const PART_TABLE: ReadonlySet<string> = new Set(['partSizes', 'partNumbers', 'partChecksums']);
 
 /** Members of an object's record that are small whatever the client sends. */
-const SMALL: ReadonlySet<string> = new Set(['etag', 'checksum', 'partCount', 'directoryObject']);
+const SMALL: ReadonlySet<string> = new Set([
+  'etag',
+  'checksum',
+  'partCount',
+  'directoryObject',
+  'retention',
+  'legalHold',
+  'versionId',
+  'sequence',
+  'lastModified',
+]);
 
 /** A record cut in two: `side` is written to the side file when there is one. */
 export interface RecordLayout {

@@ -1,0 +1,213 @@
+import { constants } from 'node:fs';
+import { dirname } from 'node:path';
+import { traced } from '../../tracing/span.js';
+import { NULL_VERSION } from '../model/versions.js';
+import { AtomicFile } from './atomic-file.js';
+import { fastCopy } from './fast-copy.js';
+import { syncDirectory, unlinkIfThere } from './io/file-steps.js';
+import { errorCode } from './io/system-error.js';
+import type { ObjectRecord } from './metadata/metadata-store.js';
+import type { OpenObject } from './object-files.js';
+import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
+import type { Storage } from './storage.js';
+import type { VersionFiles } from './version-files.js';
+import {
+  entryMembers,
+  entryName,
+  sequenceOf,
+  versionIdOf,
+  versionsBase,
+  type VersionEntry,
+} from './version-layout.js';
+import { withParents } from './with-parents.js';
+
+/** `hard_link`: the kept version is the very file that still has the name of the key. `rename`: nothing has it now. */
+export type LinkMethod = 'hard_link' | 'rename' | 'copy';
+
+export interface KeptVersion {
+  readonly entry: VersionEntry;
+  readonly method: LinkMethod;
+}
+
+/** File systems without hard links, and files of others that may not be linked. */
+const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** The versions are on another file system, or the file has as many names as it can have. */
+const NO_LINK_THERE: ReadonlySet<string | undefined> = new Set(['EXDEV', 'EMLINK']);
+
+interface Copy {
+  readonly from: ObjectPlace;
+  /** Open file and what is known of it. */
+  readonly source: Pick<OpenObject, 'fd' | 'stats'>;
+  readonly to: ObjectPlace;
+  /** Directories are made below it. */
+  readonly base: string;
+  readonly members: ObjectRecord;
+}
+
+/**
+ * Moves versions between the name of their key and its history, without copying bytes where the file system has hard
+ * links. A version is linked to where it goes before it loses its place: no reader ever finds it at neither.
+ */
+export class VersionMoves {
+  constructor(
+    private readonly storage: Storage,
+    private readonly versions: VersionFiles,
+  ) {}
+
+  /** Enters the current object, which is about to lose its name, into the history of its key. */
+  async keep(place: ObjectPlace, live: OpenObject): Promise<KeptVersion> {
+    const sequence = sequenceOf(live);
+    const versionId = versionIdOf(live.record);
+    const entry = { sequence, versionId, isDeleteMarker: false, name: entryName(sequence, versionId, false) };
+    if (versionId === NULL_VERSION) await this.dropOtherNulls(place, live, entry);
+    const attributes = { ...placeAttributes(place), 'posix.version_id': versionId };
+    return traced('Posix.IO.LinkVersion', attributes, async (span) => {
+      const method = await this.link(place, live, entry);
+      span.setAttribute('posix.link_method', method);
+      return { entry, method };
+    });
+  }
+
+  /** Undoes `keep`; quiet: why the next version did not come matters more. */
+  async giveBack(place: ObjectPlace, { entry, method }: KeptVersion): Promise<void> {
+    try {
+      await (method === 'rename' ? this.restore(place, entry) : this.versions.removeTwin(place, entry));
+    } catch {
+      // The version stands in the history as well as under its key, or there only: readers find it.
+    }
+  }
+
+  /**
+   * Gives a version the name of its key again, in place of what has it.
+   * @throws EISDIR, ENOTDIR when it has no place any more; nothing is changed then
+   */
+  async restore(place: ObjectPlace, entry: VersionEntry): Promise<void> {
+    const { calls, store, config } = this.storage;
+    const from = this.versions.placeOf(place, entry);
+    const attributes = { ...placeAttributes(place), 'posix.version_id': entry.versionId };
+    await traced('Posix.IO.RestoreVersion', attributes, async (span) => {
+      const method = await this.rename(place, from, entry);
+      span.setAttribute('posix.link_method', method);
+      // A rename between two names of one file does nothing.
+      await unlinkIfThere(calls, from.path);
+      if (!store.travelsWithFile) await store.remove(recordTarget(from));
+      if (config.durability === 'full') await syncDirectory(calls, dirname(place.path));
+    });
+    await this.versions.prune(place);
+  }
+
+  private async link(place: ObjectPlace, live: OpenObject, entry: VersionEntry): Promise<LinkMethod> {
+    const { calls, store } = this.storage;
+    const target = this.versions.placeOf(place, entry);
+    const step = (call: () => Promise<void>): Promise<void> => this.versions.enter(place, target.path, call);
+    if (!store.travelsWithFile)
+      await store.writeObject({ ...recordTarget(target), stats: live.stats }, live.record);
+    try {
+      await step(async () => calls.link(place.path, target.path));
+    } catch (error) {
+      const code = errorCode(error);
+      if (NO_LINK_THERE.has(code)) return this.copyAway(place, live, entry);
+      if (NO_LINKS.has(code)) {
+        try {
+          await step(async () => calls.rename(place.path, target.path));
+          return 'rename';
+        } catch (failure) {
+          if (errorCode(failure) !== 'EXDEV') throw failure;
+          return this.copyAway(place, live, entry);
+        }
+      }
+      if (code !== 'EEXIST') throw error;
+      // Whoever linked it died before the name had another file. Only a copy is not this very file.
+      return (await this.isLink(target, live)) ? 'hard_link' : 'copy';
+    }
+    if (await this.isLink(target, live)) return 'hard_link';
+    // The name was a symbolic link, or somebody who knows no lock gave it to another file.
+    await unlinkIfThere(calls, target.path);
+    return this.copyAway(place, live, entry);
+  }
+
+  private async isLink(target: ObjectPlace, { stats }: OpenObject): Promise<boolean> {
+    return (await this.storage.calls.lstat(target.path))?.ino === stats.ino;
+  }
+
+  private async copyAway(place: ObjectPlace, live: OpenObject, entry: VersionEntry): Promise<LinkMethod> {
+    const to = this.versions.placeOf(place, entry);
+    await this.copy({
+      from: place,
+      source: live,
+      to,
+      base: versionsBase(this.storage.config, place),
+      members: entryMembers(entry),
+    });
+    return 'copy';
+  }
+
+  private async rename(place: ObjectPlace, from: ObjectPlace, entry: VersionEntry): Promise<LinkMethod> {
+    const { calls, store } = this.storage;
+    if (!store.travelsWithFile) await this.moveRecord(place, from);
+    const plan = { base: place.bucketPath, parent: dirname(place.path) };
+    try {
+      await withParents(this.storage, plan, () => calls.rename(from.path, place.path));
+      return 'rename';
+    } catch (error) {
+      if (errorCode(error) !== 'EXDEV') {
+        if (!store.travelsWithFile && !(await calls.lstat(place.path)))
+          await store.remove(recordTarget(place));
+        throw error;
+      }
+    }
+    const fd = await calls.open(from.path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      const stats = await calls.stat(fd);
+      if (!stats) throw new Error('an open file has no status');
+      const members = entryMembers(entry);
+      await this.copy({ from, source: { fd, stats }, to: place, base: place.bucketPath, members });
+    } finally {
+      await calls.close(fd);
+    }
+    // Its record may have members elsewhere, which the copy has of its own.
+    await this.versions.remove(place, entry);
+    return 'copy';
+  }
+
+  /** The record of the version stands beside that of the file which has the name until then. */
+  private async moveRecord(place: ObjectPlace, from: ObjectPlace): Promise<void> {
+    const { calls, store } = this.storage;
+    const stats = await calls.stat(from.path);
+    const record = stats && (await store.readObject({ ...recordTarget(from), stats }, true));
+    if (stats) await store.writeObject({ ...recordTarget(place), stats }, record ?? {});
+  }
+
+  /** With the time of the source, which the new file has not. */
+  private async copy({ from, source, to, base, members }: Copy): Promise<void> {
+    const { calls, config, store } = this.storage;
+    const { fd, stats } = source;
+    const options = { bucketPath: base, dirMode: config.dirPerms, disableOtmp: config.disableOtmp };
+    const file = await AtomicFile.open(calls, options);
+    try {
+      const range = { fromFd: fd, fromOffset: 0, toFd: file.fd, toOffset: 0, length: stats.size };
+      await fastCopy(this.storage, range);
+      const record = await store.readObject({ ...recordTarget(from), fd, stats }, true);
+      const copied = { lastModified: stats.mtimeMs, ...record, ...members };
+      await store.writeObject({ ...recordTarget(to), fd: file.fd, isNew: true }, copied);
+      await file.sync(config.durability);
+      await file.publish(to.path, { replace: true });
+    } finally {
+      if (!file.isPublished && store.travelsWithFile)
+        await store.remove({ ...recordTarget(to), fd: file.fd });
+      await file.discard();
+    }
+  }
+
+  /** There is one null version of a key: what a writer that died left of an older one goes now. */
+  private async dropOtherNulls(place: ObjectPlace, live: OpenObject, kept: VersionEntry): Promise<void> {
+    const entries = await this.versions.entries(place);
+    const others = entries.filter(({ versionId, name }) => versionId === NULL_VERSION && name !== kept.name);
+    for (const entry of await this.versions.assertNullsRemovable(place, others)) {
+      if (await this.isLink(this.versions.placeOf(place, entry), live))
+        await this.versions.removeTwin(place, entry);
+      else await this.versions.remove(place, entry);
+    }
+  }
+}
