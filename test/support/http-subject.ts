@@ -25,13 +25,16 @@ export function useGateway(options: GatewayOptions = {}, ...buckets: string[]): 
   return () => gateway;
 }
 
-/** Paths of all files in the temporary folders of a posix root, those of uploads among them, records of buckets not. */
+/** What stays in the hidden folder of a bucket: its record and its older versions. */
+const KEPT = /\/\.sgwtmp\/(?:bucket\.json$|versions\/)/;
+
+/** Paths of all files in the temporary folders of a posix root, those of uploads among them. */
 export async function temporaryFiles(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => path.includes('/.sgwtmp/') && !path.endsWith('/.sgwtmp/bucket.json'));
+    .filter((path) => path.includes('/.sgwtmp/') && !KEPT.test(path));
 }
 
 /** A new directory under the system's temporary one. */
