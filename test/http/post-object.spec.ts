@@ -207,6 +207,34 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
     });
   });
 
+  describe('that ask for an ACL', () => {
+    const asking = (bucket: string, acl: string) => {
+      const signature = signPolicy(bucket, { conditions: [{ key: 'a' }, { acl }] });
+      return send(formBody({ key: 'a', acl, ...signature }, [{ content: 'x' }]), FORM_HEADERS, `/${bucket}`);
+    };
+
+    it('have it where ACLs count', async () => {
+      const headers = { 'x-amz-object-ownership': 'BucketOwnerPreferred' };
+      await gateway().send('PUT', '/shared', { headers }).expect(200);
+      expect((await asking('shared', 'public-read')).status).toBe(204);
+      expect((await gateway().send('GET', '/shared/a', { as: null })).status).toBe(200);
+      expect((await asking('shared', 'private')).status).toBe(204);
+      expect((await gateway().send('GET', '/shared/a', { as: null })).status).toBe(403);
+    });
+
+    it('are refused where none count, or where it is none', async () => {
+      expect(errorOf(await asking('photos', 'public-read'))).toMatchObject({
+        status: 400,
+        Code: 'AccessControlListNotSupported',
+      });
+      expect(errorOf(await asking('photos', 'everybody'))).toMatchObject({
+        status: 400,
+        Code: 'InvalidArgument',
+      });
+      await head('a').expect(404);
+    });
+  });
+
   describe('to a bucket with versions and locks', () => {
     const tagged = (fields: Fields) => {
       const conditions = Object.entries(fields).map(([name, value]) => ({ [name]: value }));

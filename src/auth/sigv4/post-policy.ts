@@ -93,13 +93,15 @@ function asList(condition: Json): readonly Json[] {
 
 /** Conditions that contradict each other let no file pass. */
 function narrowed({ min, max }: LengthRange, condition: readonly Json[]): LengthRange {
-  const [from, to] = condition.slice(1).map(Number);
-  if (condition.length !== 3 || !isCount(from) || !isCount(to)) throw failed(condition);
+  const [from, to] = condition.slice(1).map(countOf);
+  if (condition.length !== 3 || from === undefined || to === undefined) throw failed(condition);
   return { min: Math.max(min, from), max: Math.min(max, to) };
 }
 
-const isCount = (value: number | undefined): value is number =>
-  value !== undefined && Number.isSafeInteger(value) && value >= 0;
+function countOf(value: Json): number | undefined {
+  const count = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+}
 
 /** Gives back the name of the field that the condition is about. */
 function checkField(

@@ -48,6 +48,8 @@ export class PostObjectController {
   /** Finds out who sends the form, and whether they may. Gives back how long its file may be. */
   private async admit(request: S3Request, form: FormRequest): Promise<LengthRange> {
     const { bucket, key } = form;
+    // What the form is about shows in its body only: logs and events find it where other requests have it.
+    request.target = { level: 'object', bucket, key };
     const { caller, range } = await this.signatures.verify(form);
     if (caller.account) {
       if (request.caller.account) throw twoMechanisms();
