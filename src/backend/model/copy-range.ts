@@ -1,9 +1,19 @@
 import { S3Error } from '../../errors/s3.error.js';
+import { assertCopySize } from './conditions.js';
 import type { ByteRange } from './object.js';
 
-/** Throws InvalidArgument for a range that leaves its copy source: unlike a read, S3 cuts nothing. */
+/** Bytes of a part. Source: S3 User Guide, "Amazon S3 multipart upload limits". */
+const MAX_PART = 5 * 1024 ** 3;
+
+/**
+ * Whether a part may be copied from a source of `size` bytes: unlike a read, S3 cuts nothing.
+ * @throws InvalidArgument for a range that leaves the source, InvalidRequest for more bytes than a part has
+ */
 export function assertCopyRange(range: ByteRange | undefined, size: number): void {
-  if (!range || (range.last < size && range.first <= range.last)) return;
+  if (!range || (range.last < size && range.first <= range.last)) {
+    assertCopySize(MAX_PART, range ? range.last - range.first + 1 : size);
+    return;
+  }
   throw new S3Error(
     'InvalidArgument',
     { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: `bytes=${range.first}-${range.last}` },
