@@ -7,6 +7,11 @@ describe('versioningOf', () => {
     expect(versioningOf({ documents: {} })).toBeUndefined();
     expect(versioningOf({ documents: { versioning: 'enabled' } })).toBeUndefined();
   });
+
+  it('takes a bucket with Object Lock for enabled', () => {
+    expect(versioningOf({ documents: { versioning: 'Suspended', 'object-lock': '{}' } })).toBe('Enabled');
+    expect(versioningOf({ documents: { 'object-lock': '{}' } })).toBe('Enabled');
+  });
 });
 
 describe('objectLockOf', () => {

@@ -14,8 +14,12 @@ export interface ObjectLockConfiguration {
 
 type Documents = Pick<Bucket, 'documents'>;
 
-/** The document `versioning` is the state itself. */
+/**
+ * The document `versioning` is the state itself. Object Lock needs versions whatever it says: versioning may have been
+ * suspended in the moment in which the lock came.
+ */
 export function versioningOf({ documents }: Documents): VersioningState | undefined {
+  if (documents['object-lock'] !== undefined) return 'Enabled';
   const state = documents.versioning;
   return state === 'Enabled' || state === 'Suspended' ? state : undefined;
 }
