@@ -46,4 +46,6 @@ export interface AskedAccess {
   readonly bucket?: string;
   readonly key?: string;
   readonly versionId?: string;
+  /** Headers, by lower-case name, that stand for what the document of the request says: conditions ask for them. */
+  readonly said?: Readonly<Record<string, string>>;
 }

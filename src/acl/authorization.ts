@@ -56,6 +56,14 @@ export class Authorization {
   }
 
   /**
+   * The permission of a self-authorized operation on the one object that it addresses. `said` stands for what its
+   * document says: @see AskedAccess. @throws S3Error AccessDenied
+   */
+  requireOperation(request: AuthorizableRequest, said: Readonly<Record<string, string>>): Promise<void> {
+    return this.require(request, { ...this.operationAccess(request), said });
+  }
+
+  /**
    * The error of a read as its caller may see it: who may not list a bucket does not learn which keys it has not.
    * Source: S3 API Reference, GetObject, "Permissions".
    */
@@ -76,23 +84,24 @@ export class Authorization {
   }
 
   private async authorizeOperation(request: AuthorizableRequest): Promise<void> {
-    const access = await this.operationAccess(request);
+    const asked = this.operationAccess(request);
+    const record = await this.read(asked.bucket);
+    request.bucketRecord = record;
+    const access = { ...asked, record };
     if (request.operation?.selfAuthorized) return this.authorizeAhead(request, access);
     await this.decide(request, access);
     if (!isAdministrator(request)) {
-      for (const asked of headerPermissions(request))
-        await this.decide(request, { ...access, permission: undefined, ...asked });
+      for (const more of headerPermissions(request))
+        await this.decide(request, { ...access, permission: undefined, ...more });
     }
     if (request.copySource) await this.authorizeSource(request, request.copySource, access);
   }
 
-  /** What the row of the operation asks for, with the bucket as it is. @throws S3Error NoSuchBucket */
-  private async operationAccess(request: AuthorizableRequest): Promise<Access> {
+  /** What the row of the operation asks for. */
+  private operationAccess(request: AuthorizableRequest): AskedAccess & { readonly signed?: boolean } {
     const { operation, target } = request;
     const existing = operation?.level === 'bucket' || operation?.level === 'object';
     const bucket = existing && operation.name !== 'CreateBucket' ? target.bucket : undefined;
-    const record = await this.read(bucket);
-    request.bucketRecord = record;
     const versionId = request.query.get('versionId');
     return {
       action: (versionId !== undefined && operation?.versionAction) || operation?.action,
@@ -101,7 +110,6 @@ export class Authorization {
       bucket,
       key: operation?.level === 'object' ? target.key : undefined,
       versionId,
-      record,
     };
   }
 
@@ -125,7 +133,8 @@ export class Authorization {
   ): Promise<void> {
     const { bucket, key, versionId } = source;
     const ownerHeader = 'x-amz-source-expected-bucket-owner';
-    const asked = { bucket, key, versionId, record: await this.read(bucket), ownerHeader };
+    const record = bucket === destination.bucket ? destination.record : await this.read(bucket);
+    const asked = { bucket, key, versionId, record, ownerHeader };
     const version = versionId === undefined ? '' : 'Version';
     await this.decide(request, { ...asked, action: `s3:GetObject${version}`, permission: 'READ' });
     const sides = [destination, asked];

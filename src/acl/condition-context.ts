@@ -1,20 +1,25 @@
 import type { ObjectInfo } from '../backend/model/object.js';
-import type { AuthorizableRequest } from './authorizable-request.js';
+import type { AskedAccess, AuthorizableRequest } from './authorizable-request.js';
 import type { ConditionContext } from './policy/evaluate.js';
 
-/** What a key is read from. */
-interface Source {
+/** What a policy is asked about. */
+export interface ConditionSubject {
   readonly request: AuthorizableRequest;
+  readonly asked: AskedAccess;
+  /** Access key, root's own for buckets of root. */
+  readonly bucketOwner: string;
+  /** As it is before the request; only needed for keys of existing tags. */
   readonly object: ObjectInfo | undefined;
 }
 
 type Values = readonly string[] | undefined;
-type Reader = (source: Source) => string | undefined;
+type Reader = (subject: ConditionSubject) => string | undefined;
 
+/** What the document of a request says comes before its headers. */
 const header =
   (name: string): Reader =>
-  ({ request }) =>
-    request.header(name);
+  ({ request, asked }) =>
+    asked.said?.[name] ?? request.header(name);
 
 const query =
   (name: string): Reader =>
@@ -59,8 +64,10 @@ const signatureAge: Reader = ({ request }) => {
   return Number.isNaN(age) ? undefined : String(Math.max(0, age));
 };
 
-const retentionDays: Reader = ({ request }) => {
-  const until = Date.parse(request.header('x-amz-object-lock-retain-until-date') ?? '');
+const retainUntil = header('x-amz-object-lock-retain-until-date');
+
+const retentionDays: Reader = (subject) => {
+  const until = Date.parse(retainUntil(subject) ?? '');
   return Number.isNaN(until) ? undefined : String(Math.ceil((until - Date.now()) / 86_400_000));
 };
 
@@ -72,25 +79,25 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['aws:referer', header('referer')],
   ['aws:currenttime', () => new Date().toISOString()],
   ['aws:epochtime', () => String(Math.floor(Date.now() / 1000))],
-  ['aws:username', (source) => (source.request.caller.isRoot ? undefined : account(source))],
+  ['aws:username', (subject) => (subject.request.caller.isRoot ? undefined : account(subject))],
   ['aws:userid', account],
   ['aws:principaltype', principalType],
   ['s3:prefix', query('prefix')],
   ['s3:delimiter', query('delimiter')],
   ['s3:max-keys', query('max-keys')],
-  ['s3:versionid', query('versionId')],
+  ['s3:versionid', ({ asked }) => asked.versionId],
   ['s3:authtype', authType],
   ['s3:signatureage', signatureAge],
   ['s3:signatureversion', ({ request }) => (request.caller.account ? 'AWS4-HMAC-SHA256' : undefined)],
   ['s3:object-lock-mode', header('x-amz-object-lock-mode')],
-  ['s3:object-lock-retain-until-date', header('x-amz-object-lock-retain-until-date')],
+  ['s3:object-lock-retain-until-date', retainUntil],
   ['s3:object-lock-legal-hold', header('x-amz-object-lock-legal-hold')],
   ['s3:object-lock-remaining-retention-days', retentionDays],
   ['s3:if-match', header('if-match')],
   ['s3:if-none-match', header('if-none-match')],
   ['s3:objectcreationoperation', ({ request }) => String(!PREPARING.has(request.operation?.name ?? ''))],
   ['s3:x-amz-copy-source', copySource],
-  ['s3:resourceaccount', ({ request }) => request.bucketRecord?.owner || undefined],
+  ['s3:resourceaccount', ({ bucketOwner }) => bucketOwner],
 ]);
 
 const EXISTING_TAG = 's3:existingobjecttag/';
@@ -100,23 +107,19 @@ const HEADER = 's3:x-amz-';
 
 /** Reads the values of condition keys when a policy asks for them. */
 export class RequestContext implements ConditionContext {
-  /** `object` as it is before the request; only needed for keys of existing tags. */
-  constructor(
-    private readonly request: AuthorizableRequest,
-    private readonly object?: ObjectInfo,
-  ) {}
+  constructor(private readonly subject: ConditionSubject) {}
 
   values(key: string): Values {
     const reader = READERS.get(key);
-    if (reader) return listOf(reader({ request: this.request, object: this.object }));
+    if (reader) return listOf(reader(this.subject));
     if (key.startsWith(EXISTING_TAG)) return listOf(this.existingTag(key.slice(EXISTING_TAG.length)));
     if (key === REQUEST_TAG_KEYS) return this.requestTags()?.map(([name]) => name);
     if (key.startsWith(REQUEST_TAG)) return listOf(this.requestTag(key.slice(REQUEST_TAG.length)));
-    return key.startsWith(HEADER) ? listOf(this.request.header(key.slice('s3:'.length))) : undefined;
+    return key.startsWith(HEADER) ? listOf(header(key.slice('s3:'.length))(this.subject)) : undefined;
   }
 
   private existingTag(name: string): string | undefined {
-    const tags = Object.entries(this.object?.attributes.tags ?? {});
+    const tags = Object.entries(this.subject.object?.attributes.tags ?? {});
     return tags.find(([key]) => key.toLowerCase() === name)?.[1];
   }
 
@@ -125,7 +128,7 @@ export class RequestContext implements ConditionContext {
   }
 
   private requestTags(): [string, string][] | undefined {
-    const tagging = this.request.header('x-amz-tagging');
+    const tagging = header('x-amz-tagging')(this.subject);
     return tagging === undefined ? undefined : [...new URLSearchParams(tagging)];
   }
 }

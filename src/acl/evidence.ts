@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Backend } from '../backend/backend.js';
 import type { Bucket } from '../backend/model/bucket.js';
 import type { ObjectRef } from '../backend/model/object.js';
+import { IamConfig } from '../config/iam.config.js';
 import { ServerConfig } from '../config/server.config.js';
 import { S3Error } from '../errors/s3.error.js';
 import { readAcl, type AccessControlList } from './access-control-list.js';
@@ -36,6 +37,7 @@ export class Evidence {
   constructor(
     private readonly backend: Backend,
     private readonly config: ServerConfig,
+    private readonly iam: IamConfig,
   ) {}
 
   /** @throws S3Error NoSuchKey and its kin, where the caller may know that there is no such object */
@@ -46,7 +48,7 @@ export class Evidence {
       key: asked.key ?? '',
       versionId: asked.versionId,
     });
-    const evidence = await policyEvidence(subject, object);
+    const evidence = await policyEvidence(subject, object, this.iam.rootAccess);
     const decision = decide(question, evidence);
     if (decision.allowed || evidence.policy?.effect === 'Deny') return decision;
     const acl = await this.aclFor(subject, object);
@@ -98,18 +100,23 @@ export class Evidence {
   }
 }
 
-async function policyEvidence(subject: BucketQuestion, object: AskedObject): Promise<AccessEvidence> {
+async function policyEvidence(
+  subject: BucketQuestion,
+  object: AskedObject,
+  rootAccess: string,
+): Promise<AccessEvidence> {
   const { bucket, question, asked, request } = subject;
   const text = bucket.documents.policy;
   if (text === undefined) return {};
   const policy = policyOf(text, bucket.name);
   const known = usesExistingTags(policy) && asked.key !== undefined ? await object.find() : undefined;
+  const bucketOwner = bucket.owner === '' ? rootAccess : bucket.owner;
   const verdict = evaluatePolicy(policy, {
     principal: question.account?.access,
     action: asked.action ?? '',
     bucket: bucket.name,
     key: asked.key,
-    context: new RequestContext(request, known),
+    context: new RequestContext({ request, asked, bucketOwner, object: known }),
   });
   return {
     policy: verdict,
