@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ALICE, BOB, policyOf, useAccounts } from '../support/accounts.js';
 import { documentOf, errorOf } from '../support/answer.js';
 import { BACKENDS } from '../support/http-subject.js';
@@ -156,6 +157,43 @@ describe.each(BACKENDS)('access by policy and ownership on %s', (backend) => {
       await allowIf('s3:ListBucket', { StringLike: { 's3:prefix': 'home/bob/*' } });
       expect((await ask('GET', '?prefix=home/bob/x')).status).toBe(200);
       for (const query of ['?prefix=home/alice/x', '']) expect((await ask('GET', query)).status).toBe(403);
+    });
+
+    it('on what a document says is asked once the document is read', async () => {
+      const tag = async (value: string) =>
+        gateway().send('PUT', `${bucket}/a?tagging`, {
+          body: `<Tagging><TagSet><Tag><Key>colour</Key><Value>${value}</Value></Tag></TagSet></Tagging>`,
+          as: BOB,
+        });
+      expect(errorOf(await tag('blue'))).toEqual(DENIED);
+      await allowIf('s3:PutObjectTagging', { StringEquals: { 's3:RequestObjectTag/colour': 'blue' } });
+      expect((await tag('blue')).status).toBe(200);
+      expect(errorOf(await tag('red'))).toEqual(DENIED);
+      const tags = documentOf(await ask('GET', '/a?tagging', {}, ALICE), 'Tagging');
+      expect(tags).toEqual({ TagSet: { Tag: { Key: 'colour', Value: 'blue' } } });
+    });
+
+    it('on how long a retention is holds for the owner too', async () => {
+      const path = `${bucket}-locked`;
+      const headers = { 'x-amz-bucket-object-lock-enabled': 'true' };
+      await gateway().send('PUT', path, { headers, as: ALICE }).expect(200);
+      await gateway().send('PUT', `${path}/a`, { body: 'x', as: ALICE }).expect(200);
+      const policy = policyOf(path.slice(1), 'Deny', ['s3:PutObjectRetention', 's3:PutObjectLegalHold'], {
+        condition: { NumericGreaterThan: { 's3:object-lock-remaining-retention-days': '10' } },
+      });
+      await gateway().send('PUT', `${path}?policy`, { body: policy, as: ALICE }).expect(204);
+      const retain = async (days: number) => {
+        const until = new Date(Date.now() + days * 86_400_000).toISOString();
+        const body = `<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>${until}</RetainUntilDate></Retention>`;
+        const md5 = createHash('md5').update(body).digest('base64');
+        return gateway().send('PUT', `${path}/a?retention`, {
+          body,
+          headers: { 'content-md5': md5 },
+          as: ALICE,
+        });
+      };
+      expect(errorOf(await retain(20))).toEqual(DENIED);
+      expect((await retain(5)).status).toBe(200);
     });
 
     it('on what a write says of itself is read from its headers', async () => {

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { Authorization } from '../../acl/authorization.js';
 import { Backend } from '../../backend/backend.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocument } from '../body/request-document.js';
@@ -13,7 +14,10 @@ import type { XmlElement } from '../xml/xml.element.js';
 
 @Controller()
 export class ObjectLegalHoldController {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly authorization: Authorization,
+  ) {}
 
   @S3Operation('GetObjectLegalHold')
   async getObjectLegalHold(request: S3Request): Promise<S3Response> {
@@ -35,6 +39,9 @@ export class ObjectLegalHoldController {
     requireDigestOfDocument((name) => request.header(name));
     requireObjectLock(request.existingBucket);
     const legalHold = readLegalHold(await readDocument(request, 'LegalHold'));
+    await this.authorization.requireOperation(request, {
+      'x-amz-object-lock-legal-hold': legalHold ? 'ON' : 'OFF',
+    });
     const { versionId } = await this.backend.updateObject(ref, { legalHold });
     return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { Authorization } from '../../acl/authorization.js';
 import { Backend } from '../../backend/backend.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
@@ -10,7 +11,10 @@ import { shownVersion } from '../response/version-id.js';
 
 @Controller()
 export class ObjectTaggingController {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly authorization: Authorization,
+  ) {}
 
   @S3Operation('GetObjectTagging')
   async getObjectTagging(request: S3Request): Promise<S3Response> {
@@ -24,6 +28,8 @@ export class ObjectTaggingController {
   async putObjectTagging(request: S3Request): Promise<S3Response> {
     const ref = objectRef(request);
     const tags = checkTags(readTagging(await readDocument(request, 'Tagging')));
+    const said = new URLSearchParams(tags).toString();
+    await this.authorization.requireOperation(request, { 'x-amz-tagging': said });
     const { versionId } = await this.backend.updateObject(ref, { tags });
     return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }

@@ -26,7 +26,10 @@ export interface OperationRow {
   readonly signed?: true;
   /** Needs neither signature nor permission: a preflight. */
   readonly open?: true;
-  /** The guard only reads the bucket: the operation asks for each key itself, through `Authorization.require`. */
+  /**
+   * The guard only reads the bucket and refuses whom nothing could let in: what is asked for, or asked by conditions,
+   * stands in the body, and the operation itself asks through `Authorization.require` or `requireOperation`.
+   */
   readonly selfAuthorized?: true;
   /** Changes stored state. */
   readonly write?: true;
@@ -57,6 +60,7 @@ const change = (
 
 const put = change.bind(null, 'PUT');
 const remove = change.bind(null, 'DELETE');
+const bySelf = (row: OperationRow): OperationRow => ({ ...row, selfAuthorized: true });
 const signed = (row: OperationRow): OperationRow => ({ ...row, signed: true });
 const versioned = (row: OperationRow, versionAction: string): OperationRow => ({ ...row, versionAction });
 
@@ -241,11 +245,10 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   PutObjectAcl: signed(
     versioned(put('object', ['acl'], 's3:PutObjectAcl', 'WRITE_ACP'), 's3:PutObjectVersionAcl'),
   ),
-  PutObjectLegalHold: put('object', ['legal-hold'], 's3:PutObjectLegalHold'),
-  PutObjectRetention: put('object', ['retention'], 's3:PutObjectRetention'),
-  PutObjectTagging: versioned(
-    put('object', ['tagging'], 's3:PutObjectTagging', 'WRITE'),
-    's3:PutObjectVersionTagging',
+  PutObjectLegalHold: bySelf(put('object', ['legal-hold'], 's3:PutObjectLegalHold')),
+  PutObjectRetention: bySelf(put('object', ['retention'], 's3:PutObjectRetention')),
+  PutObjectTagging: bySelf(
+    versioned(put('object', ['tagging'], 's3:PutObjectTagging', 'WRITE'), 's3:PutObjectVersionTagging'),
   ),
   DeleteObjectTagging: versioned(
     remove('object', ['tagging'], 's3:DeleteObjectTagging', 'WRITE'),
