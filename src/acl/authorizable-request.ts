@@ -31,6 +31,8 @@ export interface AuthorizableRequest {
   readonly clientAddress: string | undefined;
   /** The request came over TLS. */
   readonly isSecure: boolean;
+  /** `1.3`; `undefined` without TLS. */
+  readonly tlsVersion: string | undefined;
   /** By lower-case name. */
   header(name: string): string | undefined;
   /** What is known of the bucket that the request addresses; the guard sets it, for the operation to use. */

@@ -75,6 +75,7 @@ const retentionDays: Reader = (subject) => {
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['aws:sourceip', clientAddress],
   ['aws:securetransport', ({ request }) => String(request.isSecure)],
+  ['s3:tlsversion', ({ request }) => request.tlsVersion],
   ['aws:useragent', header('user-agent')],
   ['aws:referer', header('referer')],
   ['aws:currenttime', () => new Date().toISOString()],

@@ -15,7 +15,7 @@ function aclSpans(spans: readonly ReceivedSpan[]): string[] {
     .toSorted((a, b) => Number(a.startTime - b.startTime))
     .map(({ name, attributes, parentSpanId }) => {
       const told = ['s3.action', 'acl.decision', 'acl.reason'].map((key) => attributes[key]);
-      const text = [name, ...told].filter((value) => value !== undefined).join(' ');
+      const text = [name, ...told.filter((value) => typeof value === 'string')].join(' ');
       return ids.has(parentSpanId) ? `  ${text}` : text;
     });
 }

@@ -92,6 +92,10 @@ export class FormRequest implements PostForm, WriteRequest, AuthorizableRequest 
     return this.request.isSecure;
   }
 
+  get tlsVersion(): string | undefined {
+    return this.request.tlsVersion;
+  }
+
   get bucketRecord(): Bucket | undefined {
     return this.request.bucketRecord;
   }
@@ -140,7 +144,8 @@ const isHeader = (name: string): boolean =>
 
 /** As Node gives headers: one character per byte. */
 function headerValue(name: string, value: string): string {
-  if (HEADER_NAME.test(name) && !NO_HEADER_TEXT.test(value)) return Buffer.from(value, 'utf8').toString('latin1');
+  if (HEADER_NAME.test(name) && !NO_HEADER_TEXT.test(value))
+    return Buffer.from(value, 'utf8').toString('latin1');
   throw new S3Error('InvalidArgument', {
     ArgumentName: name.slice(0, 256),
     ArgumentValue: value.slice(0, 256),

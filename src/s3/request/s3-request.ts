@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { AuthenticatableRequest } from '../../auth/signed-request.js';
 import { ANONYMOUS, type Caller } from '../../auth/caller.js';
 import type { AuthorizableRequest } from '../../acl/authorizable-request.js';
@@ -92,6 +93,11 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
 
   get isSecure(): boolean {
     return 'encrypted' in this.raw.socket;
+  }
+
+  get tlsVersion(): string | undefined {
+    const { socket } = this.raw;
+    return socket instanceof TLSSocket ? socket.getProtocol()?.replace('TLSv', '') : undefined;
   }
 
   /** The bucket as it was when access to it was decided. @throws S3Error NoSuchBucket */
