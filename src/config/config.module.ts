@@ -2,10 +2,12 @@ import { Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
 import { AuditConfig } from './audit.config.js';
 import { IamConfig } from './iam.config.js';
+import { LifecycleConfig } from './lifecycle.config.js';
 import { PosixConfig } from './posix.config.js';
 import { ServerConfig } from './server.config.js';
 import type { Settings } from './settings.js';
 import { TracingConfig } from './tracing.config.js';
+import { WebsiteConfig } from './website.config.js';
 
 /**
  * The sections of the configuration for the whole application. Each class is its own injection token; `ConfigService`
@@ -19,6 +21,8 @@ export class ConfigModule {
       { provide: IamConfig, useValue: settings.iam },
       { provide: TracingConfig, useValue: settings.tracing },
       { provide: AuditConfig, useValue: settings.audit },
+      { provide: WebsiteConfig, useValue: settings.website },
+      { provide: LifecycleConfig, useValue: settings.lifecycle },
     ];
     if (settings.backend.kind === 'posix') {
       providers.push({ provide: PosixConfig, useValue: settings.backend.posix });

@@ -6,6 +6,8 @@ const TITLES: Readonly<Record<SectionName, string>> = {
   iam: 'Accounts.',
   tracing: 'Traces.',
   audit: 'The audit log.',
+  website: 'Buckets as websites.',
+  lifecycle: 'Lifecycle rules.',
   posix: 'The posix backend: `glassgate posix DIR`.',
 };
 

@@ -123,6 +123,14 @@ export function duration(perSecond: 1 | 1000): SettingType<number> {
   };
 }
 
+/** Milliseconds, 0 for `off`. */
+export const durationOrOff: SettingType<number> = {
+  hint: 'duration|off',
+  expected: 'a duration such as 90, 10s, 2m or 1h, or off',
+  parse: (span) => (span === 'off' ? 0 : duration(1000).parse(span)),
+  format: (value) => (value === 0 ? 'off' : duration(1000).format(value)),
+};
+
 /** Values that stand between commas; blanks around them do not count. */
 function list<T>(
   item: Pick<SettingType<T>, 'hint' | 'expected'>,

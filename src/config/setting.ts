@@ -1,6 +1,6 @@
 import type { SettingType } from './setting-types.js';
 
-export type SectionName = 'server' | 'iam' | 'tracing' | 'audit' | 'posix';
+export type SectionName = 'server' | 'iam' | 'tracing' | 'audit' | 'website' | 'lifecycle' | 'posix';
 
 /** What a person writes down about one setting. */
 export interface SettingRow<T> {
@@ -37,6 +37,8 @@ const PREFIXES: Readonly<Record<SectionName, string>> = {
   iam: 'iam-',
   tracing: 'otel-',
   audit: '',
+  website: 'website-',
+  lifecycle: 'lifecycle-',
   posix: '',
 };
 

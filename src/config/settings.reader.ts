@@ -3,6 +3,8 @@ import { auditSettings } from './audit.settings.js';
 import { settingsSources } from './environment.js';
 import { IamConfig } from './iam.config.js';
 import { iamSettings } from './iam.settings.js';
+import { LifecycleConfig } from './lifecycle.config.js';
+import { lifecycleSettings } from './lifecycle.settings.js';
 import { PosixConfig } from './posix.config.js';
 import { posixSettings } from './posix.settings.js';
 import { SectionReader } from './section-reader.js';
@@ -14,6 +16,8 @@ import { SettingsError } from './settings.error.js';
 import type { BackendSettings, Settings } from './settings.js';
 import { TracingConfig } from './tracing.config.js';
 import { tracingSettings } from './tracing.settings.js';
+import { WebsiteConfig } from './website.config.js';
+import { websiteSettings } from './website.settings.js';
 
 /** Keys of the root account. */
 export interface RootCredentials {
@@ -32,23 +36,36 @@ export interface SettingsRequest {
 const byField = (settings: readonly Setting[], name: string): Setting =>
   settings.find(({ field }) => field === name)!;
 
+/** A section that is being read, and its table. */
+type Read = readonly [section: object, settings: readonly Setting[]];
+
 /** A certificate without its key is of no use, nor the other way round. */
-function requirePair(reader: SectionReader, server: ServerConfig, one: string, other: string): void {
-  const [given, missing] = Reflect.get(server, one) === undefined ? [other, one] : [one, other];
-  if (Reflect.get(server, given) === undefined || Reflect.get(server, missing) !== undefined) return;
-  const setting = byField(serverSettings, given);
+function requirePair(reader: SectionReader, [section, settings]: Read, one: string, other: string): void {
+  const [given, missing] = Reflect.get(section, one) === undefined ? [other, one] : [one, other];
+  if (Reflect.get(section, given) === undefined || Reflect.get(section, missing) !== undefined) return;
+  const setting = byField(settings, given);
   reader.report(
-    `${reader.given(setting)?.origin ?? nameOf(setting)}: needs ${nameOf(byField(serverSettings, missing))}`,
+    `${reader.given(setting)?.origin ?? nameOf(setting)}: needs ${nameOf(byField(settings, missing))}`,
   );
 }
 
 function readServer(reader: SectionReader): ServerConfig {
   const server = reader.read(ServerConfig, serverSettings);
-  requirePair(reader, server, 'cert', 'key');
-  requirePair(reader, server, 'adminCert', 'adminKey');
+  requirePair(reader, [server, serverSettings], 'cert', 'key');
+  requirePair(reader, [server, serverSettings], 'adminCert', 'adminKey');
   if (server.adminCert !== undefined && server.adminPort.length === 0)
     reader.report(`${reader.given(byField(serverSettings, 'adminCert'))!.origin}: needs --admin-port`);
   return reader.finish(server, serverSettings);
+}
+
+function readWebsite(reader: SectionReader): WebsiteConfig {
+  const website = reader.read(WebsiteConfig, websiteSettings);
+  requirePair(reader, [website, websiteSettings], 'cert', 'key');
+  for (const name of ['domain', 'cert']) {
+    const given = reader.given(byField(websiteSettings, name));
+    if (given && website.port.length === 0) reader.report(`${given.origin}: needs --website-port`);
+  }
+  return reader.finish(website, websiteSettings);
 }
 
 function readTracing(reader: SectionReader): TracingConfig {
@@ -92,9 +109,11 @@ export function readSettings(request: SettingsRequest): Settings {
   const server = readServer(reader);
   const tracing = readTracing(reader);
   const audit = reader.finish(reader.read(AuditConfig, auditSettings), auditSettings);
+  const website = readWebsite(reader);
+  const lifecycle = reader.finish(reader.read(LifecycleConfig, lifecycleSettings), lifecycleSettings);
   const backend: BackendSettings =
     request.backend === 'posix' ? { kind: 'posix', posix: readPosix(reader) } : { kind: 'memory' };
   const iam = readIam(reader, request, problems);
   if (problems.length > 0) throw new SettingsError(problems);
-  return Object.freeze({ server, iam, tracing, audit, backend: Object.freeze(backend) });
+  return Object.freeze({ server, iam, tracing, audit, website, lifecycle, backend: Object.freeze(backend) });
 }

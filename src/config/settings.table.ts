@@ -1,9 +1,11 @@
 import { auditSettings } from './audit.settings.js';
 import { iamSettings } from './iam.settings.js';
+import { lifecycleSettings } from './lifecycle.settings.js';
 import { posixSettings } from './posix.settings.js';
 import { serverSettings } from './server.settings.js';
 import type { Setting } from './setting.js';
 import { tracingSettings } from './tracing.settings.js';
+import { websiteSettings } from './website.settings.js';
 
 /** Given before the command, or after it. */
 export const GLOBAL_SETTINGS: readonly Setting[] = [
@@ -11,6 +13,8 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
   ...iamSettings,
   ...tracingSettings,
   ...auditSettings,
+  ...websiteSettings,
+  ...lifecycleSettings,
 ];
 
 /** Given after `posix`. */

@@ -1,8 +1,10 @@
 import type { AuditConfig } from './audit.config.js';
 import type { IamConfig } from './iam.config.js';
+import type { LifecycleConfig } from './lifecycle.config.js';
 import type { PosixConfig } from './posix.config.js';
 import type { ServerConfig } from './server.config.js';
 import type { TracingConfig } from './tracing.config.js';
+import type { WebsiteConfig } from './website.config.js';
 
 /** Where the bytes live: the command that was given. */
 export type BackendSettings =
@@ -14,5 +16,7 @@ export interface Settings {
   readonly iam: IamConfig;
   readonly tracing: TracingConfig;
   readonly audit: AuditConfig;
+  readonly website: WebsiteConfig;
+  readonly lifecycle: LifecycleConfig;
   readonly backend: BackendSettings;
 }

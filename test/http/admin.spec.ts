@@ -9,8 +9,10 @@ import { AppModule } from '../../src/app.module.js';
 import { MemoryBackend } from '../../src/backend/memory/memory.backend.js';
 import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
+import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import { TracingConfig } from '../../src/config/tracing.config.js';
+import { WebsiteConfig } from '../../src/config/website.config.js';
 import type { Account } from '../../src/iam/account.js';
 
 const ALICE: Account = {
@@ -44,6 +46,8 @@ describe('the administration API', () => {
       iam,
       tracing: new TracingConfig(),
       audit: new AuditConfig(),
+      website: new WebsiteConfig(),
+      lifecycle: new LifecycleConfig(),
       backend: { kind: 'memory' } as const,
     };
     const module = AppModule.register(settings, { backend: new MemoryBackend(), tracing: undefined });

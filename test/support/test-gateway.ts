@@ -6,10 +6,12 @@ import { Application } from '../../src/application.js';
 import { signRequest } from '../../src/auth/sigv4/sign-request.js';
 import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
+import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { PosixConfig } from '../../src/config/posix.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import type { Settings } from '../../src/config/settings.js';
 import { TracingConfig } from '../../src/config/tracing.config.js';
+import { WebsiteConfig } from '../../src/config/website.config.js';
 
 export const ROOT = { access: 'TESTROOTACCESSKEY', secret: 'test-root-secret' };
 
@@ -25,6 +27,7 @@ export interface GatewayOptions {
   readonly posix?: Partial<PosixConfig>;
   readonly tracing?: Partial<TracingConfig>;
   readonly audit?: Partial<AuditConfig>;
+  readonly website?: Partial<WebsiteConfig>;
 }
 
 export interface Sending {
@@ -40,7 +43,7 @@ export interface Sending {
 export class TestGateway {
   private constructor(
     readonly application: Application,
-    /** Of the S3 API, and of the administration API where it has its own. */
+    /** Of the S3 API, of the administration API and of websites where these have their own. */
     readonly urls: readonly string[],
     /** Directory of the posix backend; empty for memory. */
     readonly directory: string,
@@ -60,6 +63,9 @@ export class TestGateway {
       iam: Object.assign(new IamConfig(), { rootAccess: ROOT.access, rootSecret: ROOT.secret }, options.iam),
       tracing: Object.assign(new TracingConfig(), options.tracing),
       audit: Object.assign(new AuditConfig(), options.audit),
+      website: Object.assign(new WebsiteConfig(), options.website),
+      // Runs are for the tests to start.
+      lifecycle: Object.assign(new LifecycleConfig(), { interval: 0 }),
       backend:
         options.backend === 'posix'
           ? { kind: 'posix', posix: Object.assign(new PosixConfig(), { root: directory }, options.posix) }

@@ -17,12 +17,16 @@ const PROGRAM = `
   const { ServerConfig } = await source('config/server.config.ts');
   const { AuditConfig } = await source('config/audit.config.ts');
   const { IamConfig } = await source('config/iam.config.ts');
+  const { LifecycleConfig } = await source('config/lifecycle.config.ts');
+  const { WebsiteConfig } = await source('config/website.config.ts');
   const { TracingConfig } = await source('config/tracing.config.ts');
   const application = await Application.create({
     server: Object.assign(new ServerConfig(), { port: ['127.0.0.1:0'], quiet: true }),
     iam: Object.assign(new IamConfig(), { rootAccess: 'root', rootSecret: 'secret' }),
     tracing: Object.assign(new TracingConfig(), JSON.parse(process.argv[1])),
     audit: new AuditConfig(),
+    website: new WebsiteConfig(),
+    lifecycle: new LifecycleConfig(),
     backend: { kind: 'memory' },
   });
   const [url] = await application.listen();
