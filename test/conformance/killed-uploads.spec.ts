@@ -7,6 +7,8 @@ import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   UploadPartCommand,
   type S3Client,
@@ -35,17 +37,20 @@ interface Attempt {
   readonly metadata: string;
 }
 
-/** What was sent to one key, in order; everything up to the acknowledged attempt is replaced for certain. */
+/** What was sent to one key, in order; without versions everything before the acknowledged attempt is replaced. */
 interface KeyHistory {
   readonly attempts: Attempt[];
   acknowledged: number;
+  readonly answered: number[];
 }
 
 describe.each([
-  ['extended attributes', []],
-  ['extended attributes and named temporary files', ['--disableotmp']],
-  ['a sidecar directory', ['--sidecar']],
-])(`a gateway that is killed, with metadata in %s (seed ${SEED})`, (_title, options) => {
+  ['extended attributes', [], false],
+  ['extended attributes and named temporary files', ['--disableotmp'], false],
+  ['a sidecar directory', ['--sidecar'], false],
+  ['extended attributes and versions', [], true],
+  ['a sidecar directory and versions', ['--sidecar'], true],
+])(`a gateway that is killed, with metadata in %s (seed ${SEED})`, (_title, options, versioned) => {
   const random = new Random(SEED);
   const source = pseudoRandomBytes(3 * MEBIBYTE, 7);
   const histories = new Map<string, KeyHistory>();
@@ -68,7 +73,7 @@ describe.each([
 
   /** Sends one upload; settles when it is acknowledged. */
   async function upload(s3: S3Client, kind: (typeof KINDS)[number], Key: string): Promise<void> {
-    const history = histories.get(Key) ?? { attempts: [], acknowledged: -1 };
+    const history = histories.get(Key) ?? { attempts: [], acknowledged: -1, answered: [] };
     histories.set(Key, history);
     const seed = (count += 1);
     const size = kind === 'small' ? random.below(64 * 1024) : MEBIBYTE + random.below(5 * MEBIBYTE);
@@ -87,6 +92,7 @@ describe.each([
       await s3.send(new PutObjectCommand({ Bucket, Key, Body: body, Metadata, IfNoneMatch }));
     }
     history.acknowledged = number;
+    history.answered.push(number);
   }
 
   /** One life of the gateway, ended at a random moment. */
@@ -121,24 +127,42 @@ describe.each([
         if (acknowledged >= 0) wrong.push(`${key} is lost`);
         continue;
       }
-      const { Body, Metadata } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
-      const bytes = await Body!.transformToByteArray();
-      const sum = sha256(bytes);
-      const found = attempts.findIndex(
-        (attempt) => attempt.sha256 === sum && attempt.metadata === Metadata?.['attempt'],
-      );
+      const { found, size } = await attemptOf(s3, { Bucket, Key: key }, attempts);
       if (found < Math.max(acknowledged, 0))
-        wrong.push(`${key} holds ${bytes.length} bytes of attempt ${found}, not ${acknowledged}`);
-      if (listed.get(key) !== bytes.length) wrong.push(`${key} is listed with ${listed.get(key)} bytes`);
+        wrong.push(`${key} holds ${size} bytes of attempt ${found}, not ${acknowledged}`);
+      if (listed.get(key) !== size) wrong.push(`${key} is listed with ${listed.get(key)} bytes`);
     }
     const unknown = [...listed.keys()].filter((key) => key !== 'source' && !histories.has(key));
     return [...wrong, ...unknown.map((key) => `${key} came from nowhere`)];
+  }
+
+  /** Each version is one whole attempt, none stands there twice, and every acknowledged one is there. */
+  async function verifyVersions(s3: S3Client): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const [key, { attempts, answered }] of histories) {
+      const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: key }));
+      const kept: number[] = [];
+      for (const { Key, VersionId, Size } of Versions.filter((version) => version.Key === key)) {
+        const { found, size } = await attemptOf(s3, { Bucket, Key, VersionId }, attempts);
+        if (found < 0 || size !== Size) wrong.push(`${key} ${VersionId} is no attempt`);
+        if (kept.includes(found)) wrong.push(`attempt ${found} of ${key} is there twice`);
+        kept.push(found);
+      }
+      wrong.push(
+        ...answered.filter((number) => !kept.includes(number)).map((number) => `${key} lost ${number}`),
+      );
+    }
+    return wrong;
   }
 
   it('keeps whole objects only, and every acknowledged one', async () => {
     const first = await start();
     const s3 = sdkClient(first);
     await s3.send(new CreateBucketCommand({ Bucket }));
+    if (versioned) {
+      const VersioningConfiguration = { Status: 'Enabled' } as const;
+      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    }
     await s3.send(new PutObjectCommand({ Bucket, Key: 'source', Body: source }));
     s3.destroy();
     await first.stop();
@@ -147,6 +171,7 @@ describe.each([
     const client = sdkClient(gateway);
     try {
       expect(await verify(client)).toEqual([]);
+      if (versioned) expect(await verifyVersions(client)).toEqual([]);
       const all = [...histories.values()];
       expect(all.some(({ acknowledged }) => acknowledged >= 0)).toBe(true);
       expect(all.some(({ acknowledged, attempts }) => acknowledged < attempts.length - 1)).toBe(true);
@@ -175,9 +200,25 @@ describe.each([
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => entry.isFile() && entry.name !== 'bucket.json')
-      .map((entry) => join(entry.parentPath, entry.name));
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !path.includes('/.sgwtmp/versions/'));
   }
 });
+
+/** Which attempt an object or version holds, bytes and metadata; -1 for none. */
+async function attemptOf(
+  s3: S3Client,
+  which: { Bucket: string; Key: string | undefined; VersionId?: string | undefined },
+  attempts: readonly Attempt[],
+): Promise<{ found: number; size: number }> {
+  const { Body, Metadata } = await s3.send(new GetObjectCommand(which));
+  const bytes = await Body!.transformToByteArray();
+  const sum = sha256(bytes);
+  const found = attempts.findIndex(
+    (attempt) => attempt.sha256 === sum && attempt.metadata === Metadata?.['attempt'],
+  );
+  return { found, size: bytes.length };
+}
 
 async function listPage(s3: S3Client, StartAfter: string) {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, StartAfter }));
