@@ -7,6 +7,7 @@ import { describeListing } from './listing.contract.js';
 import { describeMultipart } from './multipart.contract.js';
 import { describeObjectLocks } from './object-lock.contract.js';
 import { describeObjects } from './object.contract.js';
+import { describeOpenBodies } from './open-body.contract.js';
 import { describeVersions } from './versions.contract.js';
 
 /** What every driver must do, in the words of `Backend`. Tests are left out by `capabilities` only. */
@@ -18,6 +19,7 @@ export function describeBackendContract(name: string, open: () => Promise<Opened
 
     describeBuckets(subject);
     describeObjects(subject);
+    describeOpenBodies(subject);
     describeConditions(subject);
     describeCopies(subject);
     describeListing(subject);

@@ -19,6 +19,11 @@ export function objectBody(bytes: Buffer | string, options: TestBodyOptions = {}
   return new VerifiedBody({ source: lend(data, options), size: data.length, declared });
 }
 
+/** As `objectBody`, of a size that nobody says. */
+export function openBody(bytes: Buffer | string, options: TestBodyOptions = {}): VerifiedBody<undefined> {
+  return new VerifiedBody({ source: lend(Buffer.from(bytes), options), size: undefined });
+}
+
 async function* lend(data: Buffer, { chunkSize = 65_536, fail }: TestBodyOptions): AsyncGenerator<Buffer> {
   for (let at = 0; at < data.length; at += chunkSize) {
     if (fail && at >= fail.at) throw fail.error;

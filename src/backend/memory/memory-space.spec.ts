@@ -1,4 +1,4 @@
-import { checksumOf, objectBody } from '../../../test/support/object-body.js';
+import { checksumOf, objectBody, openBody } from '../../../test/support/object-body.js';
 import type { ObjectLock } from '../model/object-lock.js';
 import type { PutObjectInput } from '../model/object.js';
 import { MemoryBackend } from './memory.backend.js';
@@ -41,6 +41,24 @@ describe('the memory driver', () => {
     await put(backend, 'b', 40);
     await backend.deleteObject({ bucket: 'bucket', key: 'a' });
     await put(backend, 'c', 60);
+  });
+
+  it('counts bodies of unknown size as their bytes come', async () => {
+    const backend = await opened(100);
+    const attributes = { headers: {}, userMetadata: {}, tags: {} };
+    const putOpen = (key: string, size: number) =>
+      backend.putObject({
+        bucket: 'bucket',
+        key,
+        attributes,
+        body: openBody(Buffer.alloc(size), { chunkSize: 10 }),
+      });
+    await putOpen('a', 60);
+    await expect(putOpen('b', 41)).rejects.toMatchObject(full);
+    await putOpen('b', 40);
+    await expect(put(backend, 'c', 1)).rejects.toMatchObject(full);
+    await backend.deleteObject({ bucket: 'bucket', key: 'a' });
+    await putOpen('c', 60);
   });
 
   it('gives back the bytes of failed bodies, replaced objects and parts, aborted uploads and deleted buckets', async () => {
