@@ -26,12 +26,12 @@ export interface ObjectServices {
 export function objectServices(storage: Storage, buckets: Buckets): ObjectServices {
   const versions = new VersionFiles(storage);
   const files = new ObjectFiles(storage, buckets, versions);
-  const moves = new VersionMoves(storage, versions);
-  const writes = new VersionedWrites(storage, files, versions, moves);
+  const moves = new VersionMoves(storage, files, versions);
+  const writes = new VersionedWrites(storage, versions, moves);
   const publisher = new ObjectPublisher(storage, files, writes);
   const directories = new DirectoryObjects(storage, files);
   const removal = new ObjectRemoval(storage, directories);
-  const versioned = new VersionedDeletes({ storage, files, versions, moves, removal });
+  const versioned = new VersionedDeletes({ storage, versions, moves, removal });
   const deletes = new ObjectDeletes({ storage, files, publisher, directories, removal, versioned });
   return {
     files,

@@ -7,7 +7,7 @@ import { fastCopy } from './fast-copy.js';
 import { syncDirectory, unlinkIfThere } from './io/file-steps.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
-import type { OpenObject } from './object-files.js';
+import type { ObjectFiles, OpenObject } from './object-files.js';
 import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
 import type { Storage } from './storage.js';
 import type { VersionFiles } from './version-files.js';
@@ -52,8 +52,27 @@ interface Copy {
 export class VersionMoves {
   constructor(
     private readonly storage: Storage,
+    private readonly files: ObjectFiles,
     private readonly versions: VersionFiles,
   ) {}
+
+  /**
+   * The current object, for a writer, who closes it. Where a writer that died had moved it away and nothing else has
+   * its name it comes back first.
+   */
+  async openCurrent(place: ObjectPlace): Promise<OpenObject | undefined> {
+    const live = await this.files.tryOpen(place);
+    if (live) return live;
+    const [newest] = await this.versions.entries(place);
+    if (!newest || newest.isDeleteMarker) return undefined;
+    try {
+      await this.restore(place, newest);
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      return undefined;
+    }
+    return this.files.tryOpen(place);
+  }
 
   /** Enters the current object, which is about to lose its name, into the history of its key. */
   async keep(place: ObjectPlace, live: OpenObject): Promise<KeptVersion> {

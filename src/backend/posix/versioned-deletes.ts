@@ -3,7 +3,7 @@ import { assertRemovable } from '../model/object-lock.js';
 import type { DeleteObjectInput, DeleteObjectResult } from '../model/object.js';
 import { nextVersionId } from '../model/version-id.js';
 import { NULL_VERSION } from '../model/versions.js';
-import type { ObjectFiles, OpenObject } from './object-files.js';
+import type { OpenObject } from './object-files.js';
 import { validators } from './object-info.js';
 import type { ObjectPlace } from './object-place.js';
 import { lockOf } from './object-record.js';
@@ -17,7 +17,6 @@ import { newestOf } from './versioned-writes.js';
 
 export interface VersionServices {
   readonly storage: Storage;
-  readonly files: ObjectFiles;
   readonly versions: VersionFiles;
   readonly moves: VersionMoves;
   readonly removal: ObjectRemoval;
@@ -36,9 +35,9 @@ export class VersionedDeletes {
 
   /** @throws AccessDenied (Object Lock), PreconditionFailed, NoSuchKey (If-Match), EISDIR and ENOTDIR as `restore` */
   async delete(place: ObjectPlace, input: DeleteObjectInput): Promise<DeleteObjectResult> {
-    const { storage, files } = this.on;
+    const { storage, moves } = this.on;
     return storage.locks.withKey(place.bucketPath, place.key, async () => {
-      const live = await files.tryOpen(place);
+      const live = await moves.openCurrent(place);
       try {
         const found = live && validators(live, storage.config.defaultEtag);
         assertWriteCondition(input.condition, place.key, found);

@@ -5,7 +5,7 @@ import { assertRemovable } from '../model/object-lock.js';
 import { nextVersionId } from '../model/version-id.js';
 import type { VersioningState } from '../model/versions.js';
 import { errorCode } from './io/system-error.js';
-import type { ObjectFiles, OpenObject } from './object-files.js';
+import type { OpenObject } from './object-files.js';
 import { validators } from './object-info.js';
 import { placeAttributes, recordTarget } from './object-place.js';
 import { lockOf } from './object-record.js';
@@ -24,7 +24,6 @@ import type { KeptVersion, VersionMoves } from './version-moves.js';
 export class VersionedWrites {
   constructor(
     private readonly storage: Storage,
-    private readonly files: ObjectFiles,
     private readonly versions: VersionFiles,
     private readonly moves: VersionMoves,
   ) {}
@@ -52,7 +51,7 @@ export class VersionedWrites {
 
   private async takeName(publication: Publication, versioning: VersioningState): Promise<string> {
     const { place } = publication;
-    const live = await this.files.tryOpen(place);
+    const live = await this.moves.openCurrent(place);
     try {
       await this.assertCondition(publication, live);
       const isNull = live !== undefined && live.record.versionId === undefined;
