@@ -20,9 +20,17 @@ const RULES: readonly (readonly [headers: readonly string[], asked: AskedAccess]
   [['x-amz-acl', ...GRANT_HEADERS], { action: 's3:PutObjectAcl', permission: 'WRITE' }],
 ];
 
-/** What the headers of a write ask for besides the write itself. */
+/**
+ * What a request asks for besides its own action: a write by its headers; the attributes of an object are part of it.
+ * Source: S3 API Reference, PutObject and GetObjectAttributes, "Permissions".
+ */
 export function headerPermissions(request: AuthorizableRequest): readonly AskedAccess[] {
-  if (!request.operation || !WRITERS.has(request.operation.name)) return [];
+  const name = request.operation?.name ?? '';
+  if (name === 'GetObjectAttributes') {
+    const version = request.query.get('versionId') === undefined ? '' : 'Version';
+    return [{ action: `s3:GetObject${version}`, permission: 'READ' }];
+  }
+  if (!WRITERS.has(name)) return [];
   return RULES.flatMap(([headers, asked]) =>
     headers.some((name) => request.header(name) !== undefined) ? [asked] : [],
   );

@@ -88,6 +88,16 @@ describe.each(BACKENDS)('access by policy and ownership on %s', (backend) => {
     expect((await ask('GET', '/a', {}, ALICE)).status).toBe(200);
   });
 
+  it('the attributes of an object need the object as well', async () => {
+    const headers = { 'x-amz-object-attributes': 'ETag' };
+    for (const action of ['s3:GetObject', 's3:GetObjectAttributes']) {
+      await allow(action);
+      expect(errorOf(await ask('GET', '/a?attributes', headers))).toEqual(DENIED);
+    }
+    await allow('s3:GetObject', 's3:GetObjectAttributes');
+    expect((await ask('GET', '/a?attributes', headers)).status).toBe(200);
+  });
+
   it('a version needs the action of versions', async () => {
     await allow('s3:GetObject');
     expect(errorOf(await ask('GET', '/a?versionId=null'))).toEqual(DENIED);
