@@ -57,6 +57,7 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
         Expires: 'Thu, 01 Dec 2033 16:00:00 GMT',
         'x-amz-meta-Colour': 'blau, grün',
         'x-amz-storage-class': 'STANDARD',
+        'x-amz-server-side-encryption': 'AES256',
         'x-amz-website-redirect-location': '/elsewhere',
         'x-amz-checksum-sha256': 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=',
         tagging:
@@ -67,6 +68,7 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
       };
       const answer = await post(fields);
       expect(answer.status).toBe(204);
+      expect(answer.headers['x-amz-server-side-encryption']).toBe('AES256');
       const { headers } = await head('described');
       expect(headers).toMatchObject({
         'content-type': 'image/png',

@@ -20,6 +20,7 @@ export function formResponse(request: S3Request, form: FormRequest, result: PutO
     ETag: etag,
     Location: objectUrl(request, key),
     ...checksumHeaders(result.checksum),
+    'x-amz-server-side-encryption': form.header('x-amz-server-side-encryption'),
     'x-amz-version-id': shownVersion(request, result.versionId),
   };
   const redirect = redirectUrl(fields, [
