@@ -46,7 +46,7 @@ export class Authorization {
    */
   async require(request: AuthorizableRequest, asked: AskedAccess): Promise<void> {
     const isTarget = asked.bucket === request.target.bucket;
-    const record = (isTarget && request.bucketRecord) || (await this.read(asked.bucket));
+    const record = (isTarget && request.bucketRecord) || (await this.buckets.read(asked.bucket));
     if (isTarget) request.bucketRecord = record;
     const access = { ...asked, record };
     if (!request.operation?.selfAuthorized) return this.decide(request, access);
@@ -85,7 +85,7 @@ export class Authorization {
 
   private async authorizeOperation(request: AuthorizableRequest): Promise<void> {
     const asked = this.operationAccess(request);
-    const record = await this.read(asked.bucket);
+    const record = await this.buckets.read(asked.bucket);
     request.bucketRecord = record;
     const access = { ...asked, record };
     if (request.operation?.selfAuthorized) return this.authorizeAhead(request, access);
@@ -133,7 +133,7 @@ export class Authorization {
   ): Promise<void> {
     const { bucket, key, versionId } = source;
     const ownerHeader = 'x-amz-source-expected-bucket-owner';
-    const record = bucket === destination.bucket ? destination.record : await this.read(bucket);
+    const record = bucket === destination.bucket ? destination.record : await this.buckets.read(bucket);
     const asked = { bucket, key, versionId, record, ownerHeader };
     const version = versionId === undefined ? '' : 'Version';
     await this.decide(request, { ...asked, action: `s3:GetObject${version}`, permission: 'READ' });
@@ -150,10 +150,6 @@ export class Authorization {
     return (
       isAdministrator(request) || (ownsBucket(question) && access.record?.documents.policy === undefined)
     );
-  }
-
-  private async read(bucket: string | undefined): Promise<Bucket | undefined> {
-    return bucket === undefined ? undefined : this.buckets.read(bucket);
   }
 
   private question(request: AuthorizableRequest, access: Access): AccessQuestion {

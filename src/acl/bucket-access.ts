@@ -9,9 +9,12 @@ import { untraced } from '../tracing/span.js';
 export class BucketAccessReader {
   constructor(private readonly backend: Backend) {}
 
-  /** @throws S3Error NoSuchBucket */
-  @Span('Acl.Parse', { attributes: (bucket: string) => ({ 's3.bucket': bucket }) })
-  async read(bucket: string): Promise<Bucket> {
+  /** `undefined` where the decision hangs on no bucket: the caller's role says all then. @throws S3Error NoSuchBucket */
+  @Span('Acl.Parse', {
+    attributes: (bucket: string | undefined) => (bucket === undefined ? {} : { 's3.bucket': bucket }),
+  })
+  async read(bucket: string | undefined): Promise<Bucket | undefined> {
+    if (bucket === undefined) return undefined;
     // In the trace this is a step of the decision: a call of the backend is what the operation makes.
     return untraced(() => this.backend.headBucket(bucket));
   }
