@@ -60,6 +60,7 @@ describe('the trace of a decision', () => {
       'Acl.Authorize s3:GetBucketPolicy deny no-grant',
     ]);
     expect(await tell('GET', '/', { as: BOB })).toEqual([
+      'Acl.Parse',
       'Acl.Authorize s3:ListAllMyBuckets allow own-buckets',
     ]);
   });
