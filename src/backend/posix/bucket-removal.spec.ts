@@ -77,6 +77,45 @@ describe('the removal of a bucket', () => {
     expect(await readdir(root)).toEqual([bucket]);
   });
 
+  describe.each(['in the bucket', 'elsewhere'])('while a version is made, which is kept %s,', (where) => {
+    let versioningDir: string | undefined;
+    const openAlike = (calls?: AsyncFileCalls): Promise<PosixBackend> =>
+      PosixBackend.open(
+        Object.assign(new PosixConfig(), { root, versioningDir, durability: 'none' }),
+        calls && { calls },
+      );
+    const list = async (): Promise<string[]> => {
+      const all = { prefix: '', delimiter: '', keyMarker: '', versionIdMarker: '', maxKeys: 1000 };
+      return (await other.listObjectVersions({ ...all, bucket })).versions.map(({ versionId }) => versionId);
+    };
+
+    beforeEach(async () => {
+      versioningDir = where === 'elsewhere' ? await mkdtemp(join(tmpdir(), 'bucket-versions-')) : undefined;
+      other = await openAlike();
+    });
+    afterEach(async () => versioningDir && rm(versioningDir, { recursive: true }));
+
+    it.each([
+      ['readdir', 'is looked at'],
+      ['rmdir', 'is removed'],
+    ] as const)('stops at %s, when the directory %s', async (call, _when) => {
+      const made: (string | undefined)[] = [];
+      const key = { bucket, key: 'folder/key', versioning: 'Enabled' } as const;
+      const work = async (): Promise<void> => {
+        made.push((await other.putObject({ ...key, attributes, body: objectBody('bytes') })).versionId);
+        made.unshift((await other.deleteObject(key)).versionId);
+      };
+      const removal = await openAlike(new RacingFileCalls(call, join(root, bucket), work));
+      await expect(removal.deleteBucket(bucket)).rejects.toMatchObject({ code: 'BucketNotEmpty' });
+      expect(made).toHaveLength(2);
+      expect(await list()).toEqual(made);
+      expect(await readdir(root)).toEqual([bucket]);
+      for (const versionId of made) await other.deleteObject({ ...key, versionId });
+      await other.deleteBucket(bucket);
+      expect(await readdir(root)).toEqual([]);
+    });
+  });
+
   it('goes on when the delete of the last key takes a folder away', async () => {
     const last = { bucket, key: 'folder/last' };
     await other.putObject({ ...last, attributes, body: objectBody('bytes') });

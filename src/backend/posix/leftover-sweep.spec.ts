@@ -26,10 +26,14 @@ afterEach(() => rm(root, { recursive: true }));
 const config = (options: Partial<PosixConfig> = {}): PosixConfig =>
   Object.assign(new PosixConfig(), { root, durability: 'none' }, options);
 
-async function sweep(before: number, calls = new SyncFileCalls()): Promise<void> {
+async function sweep(
+  before: number,
+  calls = new SyncFileCalls(),
+  options: Partial<PosixConfig> = {},
+): Promise<void> {
   const plainRecords = new XattrMetadataStore(config(), calls);
   await new LeftoverSweep(
-    { root, config: config(), calls, plainRecords, locks: new KeyLock(calls, 0o755) },
+    { root, config: config(options), calls, plainRecords, locks: new KeyLock(calls, 0o755) },
     before,
   ).run();
 }
@@ -100,6 +104,39 @@ describe('LeftoverSweep', () => {
     expect(before.filter((name) => name.endsWith('.inprogress'))).toHaveLength(1);
     expect((await readdir(root)).toSorted()).toEqual(['.other', 'bucket']);
     expect(await readdir(join(root, 'bucket'))).toContain('object.tmp');
+  });
+
+  it('leaves versions, wherever they are', async () => {
+    const versioningDir = await mkdtemp(join(tmpdir(), 'glassgate-sweep-versions-'));
+    try {
+      for (const options of [{}, { versioningDir }]) {
+        const backend = await PosixBackend.open(config(options));
+        const bucket = `bucket-${Object.keys(options).length}`;
+        await backend.createBucket({ bucket, owner: 'owner' });
+        for (const text of ['one', 'two']) {
+          const attributes = { headers: {}, userMetadata: {}, tags: {} };
+          const write = { bucket, key: 'key', attributes, body: objectBody(text) };
+          await backend.putObject({ ...write, versioning: 'Enabled' });
+        }
+      }
+      // Those of a bucket whose removal ended between its steps.
+      const transit = join(root, '.glassgate-tmp-1', 'versions', 'key', 'v');
+      await mkdir(transit, { recursive: true });
+      await writeFile(join(transit, 'version'), 'bytes');
+      await rename(join(versioningDir, 'bucket-1'), join(versioningDir, '.glassgate-tmp-2'));
+      await mkdir(join(versioningDir, '.glassgate-tmp-3', 'key'), { recursive: true });
+      await mkdir(join(versioningDir, '.sgwtmp'));
+      await writeFile(join(versioningDir, '.sgwtmp', 'a.tmp'), 'bytes');
+      const files = async (): Promise<string[]> =>
+        (await Promise.all([root, versioningDir].map((path) => readdir(path, { recursive: true })))).flat();
+      const leftovers = (name: string): boolean => /tmp-3|a\.tmp/.test(name);
+      const before = await files();
+      await sweep(FUTURE, new SyncFileCalls(), { versioningDir });
+      expect((await files()).toSorted()).toEqual(before.filter((name) => !leftovers(name)).toSorted());
+      expect(before.filter(leftovers)).toHaveLength(3);
+    } finally {
+      await rm(versioningDir, { recursive: true });
+    }
   });
 
   it('goes on behind what it cannot remove', async () => {

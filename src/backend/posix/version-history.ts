@@ -1,6 +1,7 @@
-import { giveTurn } from './give-turn.js';
+import { S3Error } from '../../errors/s3.error.js';
 import { NULL_VERSION, type ListedVersion } from '../model/versions.js';
 import { describeFile } from './described-object.js';
+import { giveTurn } from './give-turn.js';
 import { listedObject, type FoundObject } from './object-info.js';
 import type { ObjectPlace } from './object-place.js';
 import { assertNoEscape } from './safe-path.js';
@@ -50,7 +51,7 @@ export class VersionHistory {
 
   /** Such an object has one version. */
   private async readDirectory(place: ObjectPlace, { after, limit }: VersionRange): Promise<HistoryPart> {
-    const current = after === '' ? await this.describe(place) : undefined;
+    const current = after === '' ? await describeFile(this.storage, place) : undefined;
     if (!current) return { versions: [], isTruncated: false };
     if (limit === 0) return { versions: [], isTruncated: true };
     const known = { sequence: '', versionId: NULL_VERSION, isDeleteMarker: false, current };
@@ -77,9 +78,10 @@ export class VersionHistory {
 
   /** Newest first. A version that a writer has at two places, on the way or because it died, is one. */
   private async find(place: ObjectPlace): Promise<Known[] | undefined> {
-    const current = await this.describe(place);
+    const isInside = await this.isInside(place);
+    const current = isInside ? await describeFile(this.storage, place) : undefined;
     const entries = await this.versions.entries(place);
-    if (!(await this.isStill(place, current))) return undefined;
+    if (isInside && !(await this.isStill(place, current))) return undefined;
     const known: Known[] = entries.map((entry) => ({ ...entry, entry }));
     if (current) {
       const versionId = versionIdOf(current.record);
@@ -95,15 +97,15 @@ export class VersionHistory {
     return (stats?.isFile() ? stats.ino : undefined) === current?.stats.ino;
   }
 
-  private async describe(place: ObjectPlace): Promise<FoundObject | undefined> {
-    const { key, path, bucketPath } = place;
+  /** What is behind a link that leads out of the bucket is no object. */
+  private async isInside({ key, path, bucketPath }: ObjectPlace): Promise<boolean> {
     try {
       if (key.includes('/')) await assertNoEscape(this.storage.calls, bucketPath, path);
-    } catch {
-      // A link that leads out of the bucket: nothing behind it is an object.
-      return undefined;
+      return true;
+    } catch (error) {
+      if (error instanceof S3Error) return false;
+      throw error;
     }
-    return describeFile(this.storage, place);
   }
 
   private async list(
