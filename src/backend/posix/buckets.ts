@@ -18,6 +18,8 @@ import { removeTree } from './remove-tree.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
 
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
+
 /** Buckets: the top-level directories of the root whose names do not begin with a dot. */
 export class Buckets {
   private readonly records: BucketRecords;
@@ -70,10 +72,17 @@ export class Buckets {
 
   async delete(bucket: string): Promise<void> {
     const path = await this.path(bucket);
-    // As whoever changes its record: no document is written to a bucket that goes.
-    await traced('Posix.IO.Remove', { 'posix.bucket': bucket }, () =>
-      this.storage.locks.withKey(path, '', () => removeBucketDirectory(this.storage, bucket, path)),
-    );
+    const remove = (): Promise<void> => removeBucketDirectory(this.storage, bucket, path);
+    await traced('Posix.IO.Remove', { 'posix.bucket': bucket }, async () => {
+      try {
+        // As whoever changes its record: no document is written to a bucket that goes.
+        await this.storage.locks.withKey(path, '', remove);
+      } catch (error) {
+        // Where there is no room for the lock there is none for a document either.
+        if (!NO_ROOM.has(errorCode(error))) throw error;
+        await remove();
+      }
+    });
   }
 
   list(input: ListBucketsInput): Promise<ListBucketsResult> {
