@@ -1,11 +1,10 @@
 import { signRequest } from '../../src/auth/sigv4/sign-request.js';
 import { errorOf, expectIds } from '../support/answer.js';
-import { useGateway } from '../support/http-subject.js';
-import { ROOT } from '../support/test-gateway.js';
-import { TestGateway } from '../support/test-gateway.js';
+import { BACKENDS, useGateway } from '../support/http-subject.js';
+import { ROOT, TestGateway } from '../support/test-gateway.js';
 
-describe('GetBucketLocation', () => {
-  const gateway = useGateway({}, 'photos');
+describe.each(BACKENDS)('GetBucketLocation on %s', (backend) => {
+  const gateway = useGateway({ backend }, 'photos');
 
   it('is empty for us-east-1', async () => {
     const answer = await gateway().send('GET', '/photos?location').expect(200);
@@ -23,7 +22,7 @@ describe('GetBucketLocation', () => {
   });
 
   it('names any other region', async () => {
-    const other = await TestGateway.start({ server: { region: 'eu-west-1' } });
+    const other = await TestGateway.start({ backend, server: { region: 'eu-west-1' } });
     const send = (method: string, path: string) => {
       const headers = signRequest({ method, url: `${other.url}${path}`, region: 'eu-west-1', ...ROOT });
       return other.send(method, path, { headers, as: null });
