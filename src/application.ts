@@ -9,6 +9,7 @@ import type { Settings } from './config/settings.js';
 import { HealthResponder } from './health/health.responder.js';
 import { Listeners } from './listeners/listeners.js';
 import { GatewayLogger } from './logging/gateway.logger.js';
+import { WebsiteServer } from './s3/website/website.server.js';
 import { loadTracing } from './tracing/load-tracing.js';
 
 /** A gateway that listens, or is about to. */
@@ -24,7 +25,7 @@ export class Application {
    * @throws SettingsError when a certificate cannot be used, Error when the storage cannot be opened
    */
   static async create(settings: Settings): Promise<Application> {
-    const listeners = await Listeners.prepare(settings.server);
+    const listeners = await Listeners.prepare(settings);
     const backend = await openBackend(settings.backend, settings.server);
     const tracing = await loadTracing(settings.tracing);
     const nest = await NestFactory.create<NestExpressApplication>(
@@ -44,12 +45,15 @@ export class Application {
   }
 
   /**
-   * Listens. Gives back the URLs: of the S3 API, and of the administration API where it has its own.
+   * Listens. Gives back the URLs: of the S3 API, then of the administration API where it has its own, then of websites.
    * @throws SettingsError when the audit log cannot be written, Error EADDRINUSE, EACCES…
    */
   async listen(): Promise<string[]> {
     await this.nest.init();
-    return this.listeners.open(this.nest.getHttpAdapter().getInstance() as RequestListener);
+    return this.listeners.open({
+      api: this.nest.getHttpAdapter().getInstance() as RequestListener,
+      website: this.nest.get(WebsiteServer, { strict: false }).handle,
+    });
   }
 
   /** Reads certificates and opens log files anew. Whatever fails is in the log, and what was there is used on. */

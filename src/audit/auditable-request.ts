@@ -19,6 +19,7 @@ export interface AuditableRequest {
         readonly level: string;
         readonly query?: readonly string[];
         readonly header?: string;
+        readonly website?: boolean;
       }
     | undefined;
   readonly target: { readonly level: string; readonly bucket?: string; readonly key?: string };

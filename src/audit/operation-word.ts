@@ -15,11 +15,12 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `REST.GET.OBJECT`, `REST.PUT.PART`, `REST.COPY.OBJECT`, `ADMIN.CreateUser`.
+ * `REST.GET.OBJECT`, `REST.PUT.PART`, `REST.COPY.OBJECT`, `WEBSITE.GET.OBJECT`, `ADMIN.CreateUser`.
  * Source: S3 User Guide, "Amazon S3 server access log format", Operation.
  */
 export function operationWord({ operation, method, target }: AuditableRequest): string {
   if (operation?.level === 'admin') return `ADMIN.${operation.name}`;
+  if (operation?.website) return `WEBSITE.${method}.OBJECT`;
   if (method === 'OPTIONS') return 'REST.OPTIONS.PREFLIGHT';
   const verb = operation?.header === 'x-amz-copy-source' ? 'COPY' : method;
   const resource = operation?.query?.[0];

@@ -7,9 +7,8 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server as TlsServer } from 'node:tls';
-import type { Duplex } from 'node:stream';
 import { parseListenAddress } from '../config/address.js';
-import { answerBrokenRequest } from '../s3/response/broken-request.js';
+import { answerBrokenRequest, type RefusalDocument } from '../s3/response/broken-request.js';
 import { listenOnSocket } from './socket-file.js';
 import type { TlsPair } from './tls-files.js';
 
@@ -31,6 +30,8 @@ export interface ListenerOptions {
   readonly tls: TlsPair | undefined;
   readonly maxConnections: number;
   readonly keepAlive: boolean;
+  /** What is no HTTP is told so in this form; in that of the S3 API when absent. */
+  readonly refusal?: RefusalDocument;
   /** A connection came in above `maxConnections` and was closed. */
   onDrop(this: void): void;
 }
@@ -112,7 +113,13 @@ export class Listener {
       server.emit('request', request, response);
     server.on('checkContinue', asRequest);
     server.on('checkExpectation', asRequest);
-    server.on('clientError', this.options.tls ? answerOverTls : answerBrokenRequest);
+    const { tls, refusal } = this.options;
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      // Who cannot be greeted by TLS cannot be answered either.
+      const isHttp = error.code?.startsWith('HPE_') || error.code?.startsWith('ERR_HTTP_');
+      if (isHttp || !tls) answerBrokenRequest(error, socket, refusal);
+      else socket.destroy();
+    });
   }
 
   /** Where a client on this machine finds the server. */
@@ -123,11 +130,4 @@ export class Listener {
     const name = everywhere ? '127.0.0.1' : host;
     return `${this.options.tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
   }
-}
-
-/** Who cannot be greeted by TLS cannot be answered either. */
-function answerOverTls(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code?.startsWith('HPE_') || error.code?.startsWith('ERR_HTTP_'))
-    answerBrokenRequest(error, socket);
-  else socket.destroy();
 }

@@ -1,11 +1,20 @@
 import { Logger } from '@nestjs/common';
 import type { RequestListener } from 'node:http';
-import type { ServerConfig } from '../config/server.config.js';
+import type { Settings } from '../config/settings.js';
 import { SettingsError } from '../config/settings.error.js';
 import { ThrottledWarning } from '../logging/throttled-warning.js';
 import type { S3HttpRequest } from '../s3/request/s3-request.js';
+import { HTML_DOCUMENT } from '../s3/response/broken-request.js';
 import { Listener } from './listener.js';
 import { readTlsFiles, type TlsFiles, type TlsPair } from './tls-files.js';
+
+/** What takes the requests. */
+export interface RequestListeners {
+  readonly api: RequestListener;
+  readonly website: RequestListener;
+}
+
+type ListenerSettings = Pick<Settings, 'server' | 'website'>;
 
 /** Addresses that are served alike. */
 interface Group {
@@ -15,28 +24,37 @@ interface Group {
   /** Flags that name the files. */
   readonly flags: string;
   readonly files: TlsFiles | undefined;
-  readonly isAdmin: boolean;
+  readonly serves: 'api' | 'admin' | 'website';
 }
 
-function groupsOf(config: ServerConfig): Group[] {
-  const files = (cert?: string, key?: string): TlsFiles | undefined =>
-    cert !== undefined && key !== undefined ? { cert, key } : undefined;
+const filesOf = (cert?: string, key?: string): TlsFiles | undefined =>
+  cert !== undefined && key !== undefined ? { cert, key } : undefined;
+
+function groupsOf({ server: config, website }: ListenerSettings): Group[] {
   return [
     {
       name: 'the S3 API',
       addresses: config.port,
       maxConnections: config.maxConnections,
       flags: '--cert, --key',
-      files: files(config.cert, config.key),
-      isAdmin: false,
+      files: filesOf(config.cert, config.key),
+      serves: 'api' as const,
     },
     {
       name: 'the administration API',
       addresses: config.adminPort,
       maxConnections: config.adminMaxConnections,
       flags: '--admin-cert, --admin-cert-key',
-      files: files(config.adminCert, config.adminKey),
-      isAdmin: true,
+      files: filesOf(config.adminCert, config.adminKey),
+      serves: 'admin' as const,
+    },
+    {
+      name: 'the websites',
+      addresses: website.port,
+      maxConnections: config.maxConnections,
+      flags: website.cert === undefined ? '--cert, --key' : '--website-cert, --website-key',
+      files: website.noTls ? undefined : filesOf(website.cert ?? config.cert, website.key ?? config.key),
+      serves: 'website' as const,
     },
   ].filter(({ addresses }) => addresses.length > 0);
 }
@@ -51,15 +69,15 @@ export class Listeners {
   );
 
   private constructor(
-    private readonly config: ServerConfig,
+    private readonly config: ListenerSettings['server'],
     private readonly groups: readonly { readonly group: Group; readonly tls: TlsPair | undefined }[],
   ) {}
 
   /** Reads the certificates; nothing listens yet. @throws SettingsError when they cannot be used */
-  static async prepare(config: ServerConfig): Promise<Listeners> {
+  static async prepare(settings: ListenerSettings): Promise<Listeners> {
     const problems: string[] = [];
     const groups = await Promise.all(
-      groupsOf(config).map(async (group) => {
+      groupsOf(settings).map(async (group) => {
         const tls =
           group.files &&
           (await readTlsFiles(group.files).catch((error: unknown) => {
@@ -70,13 +88,13 @@ export class Listeners {
       }),
     );
     if (problems.length > 0) throw new SettingsError(problems);
-    return new Listeners(config, groups);
+    return new Listeners(settings.server, groups);
   }
 
   /** Gives back where it listens, the addresses of the S3 API first. @throws Error EADDRINUSE, EACCES… */
-  async open(application: RequestListener): Promise<string[]> {
+  async open(listeners: RequestListeners): Promise<string[]> {
     try {
-      return await this.openAll(application);
+      return await this.openAll(listeners);
     } catch (error) {
       await this.close(0);
       throw error;
@@ -109,10 +127,10 @@ export class Listeners {
     clearTimeout(timer);
   }
 
-  private async openAll(application: RequestListener): Promise<string[]> {
+  private async openAll(listeners: RequestListeners): Promise<string[]> {
     const urls: string[] = [];
     for (const { group, tls } of this.groups) {
-      const handle = group.isAdmin ? onAdminListener(application) : application;
+      const handle = group.serves === 'admin' ? onAdminListener(listeners.api) : listeners[group.serves];
       for (const address of group.addresses) {
         const listener = new Listener(
           {
@@ -121,6 +139,7 @@ export class Listeners {
             socketMode: this.config.socketPerm,
             maxConnections: group.maxConnections,
             keepAlive: this.config.keepAlive,
+            refusal: group.serves === 'website' ? HTML_DOCUMENT : undefined,
             onDrop: () => this.dropped.count(group.name),
           },
           handle,

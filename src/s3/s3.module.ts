@@ -46,15 +46,20 @@ import { ObjectTaggingController } from './object/object-tagging.controller.js';
 import { PostObjectController } from './object/post-object.controller.js';
 import { PutObjectController } from './object/put-object.controller.js';
 import { RestoreObjectController } from './object/restore-object.controller.js';
+import { SelectObjectContentController } from './object/select-object-content.controller.js';
 import { OperationController } from './operation/operation.controller.js';
 import { OperationDispatcher } from './operation/operation.dispatcher.js';
 import { RequestMiddleware } from './request/request.middleware.js';
+import { RequestTracker } from './request/request-tracker.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { RequestedAcls } from './request/requested-acls.js';
 import { AccessLog } from './response/access-log.js';
 import { AccountNames } from './response/account-names.js';
 import { DebugLog } from './response/debug-log.js';
 import { ErrorResponder } from './response/error.responder.js';
+import { WebsiteHosting } from './website/website-hosting.js';
+import { WebsiteObjects } from './website/website-objects.js';
+import { WebsiteServer } from './website/website.server.js';
 import { ListBucketsController } from './service/list-buckets.controller.js';
 
 const SERVICE = [ListBucketsController];
@@ -98,6 +103,7 @@ const OBJECT = [
   PostObjectController,
   PutObjectController,
   RestoreObjectController,
+  SelectObjectContentController,
 ];
 
 const MULTIPART = [
@@ -122,9 +128,13 @@ const MULTIPART = [
     ErrorResponder,
     OperationDispatcher,
     RequestMiddleware,
+    RequestTracker,
     RequestedAcls,
+    WebsiteHosting,
+    WebsiteObjects,
+    WebsiteServer,
   ],
-  exports: [CreateBucketRequests, OperationDispatcher],
+  exports: [CreateBucketRequests, WebsiteServer, OperationDispatcher],
 })
 export class S3Module implements NestModule {
   constructor(

@@ -30,8 +30,11 @@ export type SpanName =
   | `Backend.${OperationName | 'ChangeBucketOwner' | 'ReadBucketDocument' | 'RemoveBucketDocument' | 'WriteBucketDocument' | 'UpdateObject'}`
   | 'Checksum.Verify'
   | 'Iam.GetUserAccount'
+  | 'Lifecycle.Bucket'
+  | 'Lifecycle.Run'
   | 'Response.Send'
   | `Posix.IO.${PosixIo}`;
 
 /** Names of request spans; a request whose operation is not known is `{method} {route}`. */
-export type RequestSpanName = `S3.${OperationName}` | `Admin.${AdminOperationName}` | `${string} /${string}`;
+export type RequestSpanName =
+  `S3.${OperationName}` | `Admin.${AdminOperationName}` | `Website.${OperationName}` | `${string} /${string}`;

@@ -296,5 +296,5 @@ export type AnyOperationName = OperationName | AdminOperationName;
 /** A row with its name and the name of its request span. */
 export interface Operation extends OperationRow {
   readonly name: AnyOperationName;
-  readonly spanName: `S3.${OperationName}` | `Admin.${AdminOperationName}`;
+  readonly spanName: `S3.${OperationName}` | `Admin.${AdminOperationName}` | `Website.${OperationName}`;
 }

@@ -1,25 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AuditLog } from '../../audit/audit-log.js';
-import type { AuditRecord } from '../../audit/audit-record.js';
 import { ServerConfig } from '../../config/server.config.js';
-import { RequestSpan } from '../../tracing/request-span.js';
-import type { RequestSpanName } from '../../tracing/span-names.js';
-import { AccessLog } from '../response/access-log.js';
-import { DebugLog } from '../response/debug-log.js';
 import { ErrorResponder } from '../response/error.responder.js';
-import { Admission } from './admission.js';
 import { checkBucketName } from './bucket-name.js';
 import { inTurn } from './in-turn.js';
 import { methodNotAllowed } from './method-not-allowed.js';
 import { checkRequest } from './request-guards.js';
-import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
-import { S3Request, type S3HttpRequest, type S3HttpResponse } from './s3-request.js';
-
-interface TrackedResponse extends S3HttpResponse {
-  middleware: RequestMiddleware;
-  auditRecord: AuditRecord | undefined;
-}
+import { RequestTracker } from './request-tracker.js';
+import type { S3Request } from './s3-request.js';
 
 /** The one path that Nest's router knows: the raw target stands on the S3Request, and Express has nothing to decode. */
 export const DISPATCH_PATH = '/';
@@ -29,19 +17,15 @@ export const DISPATCH_PATH = '/';
 export class RequestMiddleware {
   private readonly strictBucketNames: boolean;
   private readonly virtualDomains: readonly string[] | undefined;
-  private readonly admission: Admission;
   private readonly defaultOrigin: string | undefined;
 
   constructor(
     private readonly errors: ErrorResponder,
-    private readonly accessLog: AccessLog,
-    private readonly auditLog: AuditLog,
-    private readonly debugLog: DebugLog,
+    private readonly tracker: RequestTracker,
     config: ServerConfig,
   ) {
     this.strictBucketNames = !config.disableStrictBucketNames;
     this.virtualDomains = config.virtualDomain.length > 0 ? config.virtualDomain : undefined;
-    this.admission = new Admission(config);
     this.defaultOrigin = config.corsAllowOrigin;
   }
 
@@ -50,18 +34,10 @@ export class RequestMiddleware {
   }
 
   private start(raw: IncomingMessage, response: ServerResponse, next: () => void): void {
-    const request = new S3Request(raw, response);
-    (raw as S3HttpRequest).s3 = request;
+    const request = this.tracker.begin(raw, response);
     request.defaultOrigin = this.defaultOrigin;
-    const auditRecord = this.auditLog.isOn ? this.auditLog.begin(request) : undefined;
-    Object.assign(response, { s3: request, middleware: this, auditRecord });
-    response.once('close', onClose);
-    this.admission.enter(request);
-    if (this.debugLog.isOn) this.debugLog.follow(request);
-    const refusal = this.resolve(request) ?? this.admission.refusalOf(request);
-    request.span = RequestSpan.start(spanName(request), request.headers, () =>
-      requestSpanAttributes(request),
-    );
+    const refusal = this.resolve(request) ?? this.tracker.admission.refusalOf(request);
+    this.tracker.startSpan(request);
     if (refusal) {
       this.errors.respond(request, refusal);
       return;
@@ -81,29 +57,7 @@ export class RequestMiddleware {
     } catch (error) {
       return error;
     }
-    if (request.operation && this.admission.serves(request)) return undefined;
+    if (request.operation && this.tracker.admission.serves(request)) return undefined;
     return methodNotAllowed(request);
   }
-
-  /** After the last byte has left, or when the client went away. */
-  finish(request: S3Request, complete: boolean, auditRecord: AuditRecord | undefined): void {
-    this.admission.leave(request);
-    this.accessLog.write(request, complete);
-    if (auditRecord) this.auditLog.write(auditRecord, complete);
-    const { span, work, response } = request;
-    if (!span) return;
-    const end = (): void => span.end(response.statusCode, complete, () => responseSpanAttributes(request));
-    // The operation may still be closing what it reads from: its spans end before that of the request.
-    if (work) work.then(end, end);
-    else end();
-  }
-}
-
-function spanName(request: S3Request): RequestSpanName {
-  return request.operation?.spanName ?? (`${request.method} ${routeOf(request)}` as RequestSpanName);
-}
-
-function onClose(this: ServerResponse): void {
-  const { s3: request, middleware, auditRecord } = this as TrackedResponse;
-  middleware.finish(request, this.writableFinished && !request.isCutOff, auditRecord);
 }

@@ -1,19 +1,40 @@
 import type { Duplex } from 'node:stream';
-import { S3_ERRORS, type S3ErrorCode } from '../../errors/s3-error.codes.js';
+import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
+import { S3Error } from '../../errors/s3.error.js';
 import type { S3HttpResponse } from '../request/s3-request.js';
 import { newHostId, newRequestId } from '../request/request-ids.js';
 import { writeXml } from '../xml/xml.writer.js';
+import { errorPage } from '../website/error-page.js';
 
 const CODES: Readonly<Record<string, S3ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'RequestHeaderSectionTooLarge',
   ERR_HTTP_REQUEST_TIMEOUT: 'RequestTimeout',
 };
 
+/** How an address words what it refuses. */
+export interface RefusalDocument {
+  readonly type: string;
+  write(error: S3Error, ids: { readonly id: string; readonly hostId: string }): string;
+}
+
+const XML_DOCUMENT: RefusalDocument = {
+  type: 'application/xml',
+  write: ({ code, message }, { id, hostId }) =>
+    writeXml('Error', { Code: code, Message: message, RequestId: id, HostId: hostId }),
+};
+
+/** For websites. */
+export const HTML_DOCUMENT: RefusalDocument = { type: 'text/html; charset=utf-8', write: errorPage };
+
 /** What Node keeps at a socket: the response under way. */
 type AnsweringSocket = Duplex & { readonly _httpMessage?: Partial<S3HttpResponse> | null };
 
 /** Answers what Node's parser refuses: there is no request, only a socket. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: AnsweringSocket): void {
+export function answerBrokenRequest(
+  error: NodeJS.ErrnoException,
+  socket: AnsweringSocket,
+  document: RefusalDocument = XML_DOCUMENT,
+): void {
   // The client ended in the middle of a body, and may still listen: the request answers for itself.
   if (error.code === 'HPE_INVALID_EOF_STATE' && socket._httpMessage?.s3?.cutOff()) return;
   // In the middle of the answer before, the client would take this one for the bytes of an object.
@@ -22,12 +43,12 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Answer
     return;
   }
   const code = CODES[error.code ?? ''] ?? 'BadRequest';
-  const { status, message } = S3_ERRORS[code];
+  const refusal = new S3Error(code);
   const id = newRequestId();
   const hostId = newHostId();
-  const body = writeXml('Error', { Code: code, Message: message, RequestId: id, HostId: hostId });
+  const body = document.write(refusal, { id, hostId });
   socket.end(
-    `HTTP/1.1 ${status} Bad Request\r\nx-amz-request-id: ${id}\r\nx-amz-id-2: ${hostId}\r\nServer: Glassgate\r\n` +
-      `Content-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${refusal.status} Bad Request\r\nx-amz-request-id: ${id}\r\nx-amz-id-2: ${hostId}\r\nServer: Glassgate\r\n` +
+      `Content-Type: ${document.type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
