@@ -1,55 +1,28 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ACCESS_KEY, GatewayProcess, REGION, SECRET_KEY } from '../support/gateway-process.js';
+import { AwsCli } from '../support/aws-cli.js';
 import { describeWith } from '../support/programs.js';
 import { runProgram, tryProgram, type RunResult } from '../support/run-program.js';
 import { digestsOfTree, pseudoRandomBytes, sha256OfFile, writeSampleTree } from '../support/sample-tree.js';
 
 const MIB = 1024 * 1024;
 
-/** Small parts: an upload of 64 MiB has eight of them. Version 1 still presigns with version 2 unless told otherwise. */
-const CONFIG = `[default]
-s3 =
-  signature_version = s3v4
-  multipart_threshold = 8MB
-  multipart_chunksize = 8MB
-  max_concurrent_requests = 4
-`;
-
 describeWith('aws', 'aws-cli', (program) => {
-  let gateway: GatewayProcess;
+  let cli: AwsCli;
   let home: string;
-  let options: { env: Record<string, string>; cwd: string };
 
-  const complete = (args: readonly string[]): string[] => ['--endpoint-url', gateway.url, ...args];
-  const aws = (...args: string[]): Promise<string> => runProgram(program, complete(args), options);
-  const tryAws = (...args: string[]): Promise<RunResult> => tryProgram(program, complete(args), options);
-  const s3api = async (...args: string[]): Promise<Record<string, unknown>> =>
-    JSON.parse((await aws('s3api', ...args, '--output', 'json')) || '{}') as Record<string, unknown>;
+  const aws = (...args: string[]): Promise<string> => cli.run(args);
+  const tryAws = (...args: string[]): Promise<RunResult> => cli.try(args);
+  const s3api = (...args: string[]): Promise<Record<string, unknown>> => cli.s3api(args);
 
   beforeAll(async () => {
-    gateway = await GatewayProcess.start();
-    home = await mkdtemp(join(tmpdir(), 'glassgate-aws-'));
-    await writeFile(join(home, 'config'), CONFIG);
-    const env = {
-      HOME: home,
-      AWS_CONFIG_FILE: join(home, 'config'),
-      AWS_ACCESS_KEY_ID: ACCESS_KEY,
-      AWS_SECRET_ACCESS_KEY: SECRET_KEY,
-      AWS_DEFAULT_REGION: REGION,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_PAGER: '',
-    };
-    options = { env, cwd: home };
+    cli = await AwsCli.start(program);
+    home = cli.home;
     await aws('s3', 'mb', 's3://cli');
   });
 
-  afterAll(async () => {
-    await rm(home, { recursive: true, force: true });
-    await gateway.stop();
-  });
+  afterAll(() => cli.stop());
 
   it('makes a bucket, lists it and removes it with all that is in it', async () => {
     await aws('s3', 'mb', 's3://for-a-while');
@@ -70,7 +43,7 @@ describeWith('aws', 'aws-cli', (program) => {
     const head = await s3api('head-object', '--bucket', 'cli', '--key', 'large');
     expect(head).toMatchObject({ ContentLength: size, Metadata: { colour: 'blue' } });
     expect(head['ETag']).toMatch(/^"[0-9a-f]{32}-8"$/);
-    expect(await sha256OfFile(join(gateway.directory, 'cli/large'))).toBe(digest);
+    expect(await sha256OfFile(join(cli.gateway.directory, 'cli/large'))).toBe(digest);
     await aws('s3', 'mv', 's3://cli/large', 's3://cli/moved', '--no-progress');
     await aws('s3', 'cp', 's3://cli/moved', 'back', '--no-progress');
     expect(await sha256OfFile(join(home, 'back'))).toBe(digest);
@@ -80,7 +53,7 @@ describeWith('aws', 'aws-cli', (program) => {
 
   it('takes a stream and gives one', async () => {
     const input = 'a line of text\n'.repeat(800_000);
-    await runProgram(program, complete(['s3', 'cp', '-', 's3://cli/lines']), { ...options, input });
+    await cli.run(['s3', 'cp', '-', 's3://cli/lines'], { input });
     const { ETag } = await s3api('head-object', '--bucket', 'cli', '--key', 'lines');
     expect(ETag).toMatch(/-2"$/);
     expect((await aws('s3', 'cp', 's3://cli/lines', '-')) === input).toBe(true);

@@ -56,12 +56,17 @@ website = {
     "IndexDocument": {"Suffix": "index.html"},
     "ErrorDocument": {"Key": "error.html"},
     "RoutingRules": [
-        {"Condition": {"KeyPrefixEquals": "old/"}, "Redirect": {"ReplaceKeyPrefixWith": "new/", "HttpRedirectCode": "302"}}
+        {
+            "Condition": {"KeyPrefixEquals": "old/"},
+            "Redirect": {"ReplaceKeyPrefixWith": "new/", "HttpRedirectCode": "302"},
+        }
     ],
 }
 encryption = {
     "ServerSideEncryptionConfiguration": {
-        "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}]
+        "Rules": [
+            {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
+        ]
     }
 }
 notification = {
@@ -87,7 +92,13 @@ tell(
         s3.delete_bucket_lifecycle,
         field="Rules",
     ),
-    website=kept(s3.put_bucket_website, s3.get_bucket_website, "WebsiteConfiguration", website, s3.delete_bucket_website),
+    website=kept(
+        s3.put_bucket_website,
+        s3.get_bucket_website,
+        "WebsiteConfiguration",
+        website,
+        s3.delete_bucket_website,
+    ),
     encryption=kept(
         lambda Bucket, document: s3.put_bucket_encryption(Bucket=Bucket, **document),
         s3.get_bucket_encryption,

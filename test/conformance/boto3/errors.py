@@ -19,7 +19,8 @@ def details(call, **arguments):
     except ClientError as error:
         fields = {name: value for name, value in error.response["Error"].items() if name != "Message"}
         metadata = error.response["ResponseMetadata"]
-        return {**fields, "status": metadata["HTTPStatusCode"], "ids": bool(metadata["RequestId"] and metadata["HostId"])}
+        ids = bool(metadata["RequestId"] and metadata["HostId"])
+        return {**fields, "status": metadata["HTTPStatusCode"], "ids": ids}
     return "served"
 
 

@@ -1,5 +1,6 @@
 """Object Lock: retention in both modes, legal hold, defaults of a bucket, bypass."""
 
+import json
 from datetime import datetime, timedelta, timezone
 
 from gateway import account, client, outcome, tell, text
@@ -29,10 +30,18 @@ head = s3.head_object(**governed)
 clerk = account("CLERK", "clerk-secret")
 s3.put_bucket_policy(
     Bucket="vault",
-    Policy="""{"Version": "2012-10-17", "Statement": [
-      {"Effect": "Allow", "Principal": {"AWS": "CLERK"}, "Action": "s3:*", "Resource": ["arn:aws:s3:::vault", "arn:aws:s3:::vault/*"]},
-      {"Effect": "Deny", "Principal": {"AWS": "CLERK"}, "Action": "s3:BypassGovernanceRetention", "Resource": "arn:aws:s3:::vault/*"}
-    ]}""",
+    Policy=json.dumps({
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": effect,
+                "Principal": {"AWS": "CLERK"},
+                "Action": action,
+                "Resource": ["arn:aws:s3:::vault/*"],
+            }
+            for effect, action in (("Allow", "s3:*Object*"), ("Deny", "s3:BypassGovernanceRetention"))
+        ],
+    }),
 )
 governance = {
     "mode": head["ObjectLockMode"],

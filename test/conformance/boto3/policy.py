@@ -31,15 +31,25 @@ def statement(effect, action, resource, principal="ALICE", **condition):
     return {**made, "Condition": condition} if condition else made
 
 
+def policy(*statements):
+    """The arguments that put it."""
+    return {**where, "Policy": json.dumps({"Version": "2012-10-17", "Statement": statements})}
+
+
 def put_policy(*statements):
-    s3.put_bucket_policy(**where, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    s3.put_bucket_policy(**policy(*statements))
 
 
 put_policy(
     statement("Allow", ["s3:GetObject", "s3:PutObject"], "/team/*"),
     statement("Deny", "s3:GetObject", "/team/*", StringEquals={"s3:ExistingObjectTag/level": "secret"}),
-    statement("Allow", "s3:ListBucket", "", StringLike={"s3:prefix": "team/*"}, NumericLessThanEquals={"s3:max-keys": "10"}),
-    statement("Deny", "s3:PutObject", "/*", StringNotEquals={"s3:x-amz-storage-class": "STANDARD"}, Null={"s3:x-amz-storage-class": "false"}),
+    statement(
+        "Allow",
+        "s3:ListBucket",
+        "",
+        StringLike={"s3:prefix": "team/*"},
+        NumericLessThanEquals={"s3:max-keys": "10"},
+    ),
 )
 as_alice = {
     "reads": text(alice, **where, Key="team/plan"),
@@ -77,24 +87,22 @@ public = {
     "status": s3.get_bucket_policy_status(**where)["PolicyStatus"],
     "text": json.loads(s3.get_bucket_policy(**where)["Policy"])["Statement"] == [everyone],
 }
-s3.put_public_access_block(**where, PublicAccessBlockConfiguration={"RestrictPublicBuckets": True, "BlockPublicPolicy": True})
+s3.put_public_access_block(
+    **where, PublicAccessBlockConfiguration={"RestrictPublicBuckets": True, "BlockPublicPolicy": True}
+)
 blocked = {
     "reads": outcome(nobody.get_object, **where, Key="public/page"),
     "owner": outcome(s3.get_object, **where, Key="public/page"),
-    "new public policy": outcome(s3.put_bucket_policy, **where, Policy=s3.get_bucket_policy(**where)["Policy"]),
+    "new public policy": outcome(s3.put_bucket_policy, **policy(everyone)),
 }
 
 broken = {
     "json": outcome(s3.put_bucket_policy, **where, Policy="{"),
     "principal": outcome(
-        s3.put_bucket_policy,
-        **where,
-        Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement("Allow", "s3:GetObject", "/*", "STRANGER")]}),
+        s3.put_bucket_policy, **policy(statement("Allow", "s3:GetObject", "/*", "STRANGER"))
     ),
     "condition": outcome(
-        s3.put_bucket_policy,
-        **where,
-        Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement("Allow", "s3:GetObject", "/*", Maybe={"aws:SourceIp": "::1"})]}),
+        s3.put_bucket_policy, **policy(statement("Allow", "s3:GetObject", "/*", Maybe={"aws:SourceIp": "::1"}))
     ),
     "deleted": outcome(s3.delete_bucket_policy, **where),
     "none": outcome(s3.get_bucket_policy, **where),

@@ -13,7 +13,8 @@ s3.create_bucket(Bucket="signed")
 
 def send(method, url, body=None, **headers):
     """'<status>' and the body, or '<status> <code>' and the error document."""
-    request = urllib.request.Request(url, data=body, method=method, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, data=body, method=method, headers=names)
     try:
         with urllib.request.build_opener(NoRedirect).open(request) as response:
             return str(response.status), response.read(), response.headers
@@ -58,7 +59,8 @@ def form(fields, content, name="photo.jpg"):
     lines = []
     for field, value in fields.items():
         lines += [f"--{BOUNDARY}", f'Content-Disposition: form-data; name="{field}"', "", value]
-    lines += [f"--{BOUNDARY}", f'Content-Disposition: form-data; name="file"; filename="{name}"', "Content-Type: image/jpeg", "", ""]
+    lines += [f"--{BOUNDARY}", f'Content-Disposition: form-data; name="file"; filename="{name}"']
+    lines += ["Content-Type: image/jpeg", "", ""]
     return "\r\n".join(lines).encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 

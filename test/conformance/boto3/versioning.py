@@ -34,7 +34,13 @@ for page in s3.get_paginator("list_object_versions").paginate(
     assert len(page.get("Versions", [])) + len(page.get("DeleteMarkers", [])) <= 2
     history += [(entry["VersionId"], "version") for entry in page.get("Versions", [])]
     history += [(entry["VersionId"], "marker") for entry in page.get("DeleteMarkers", [])]
-names = {first: "first", second: "second", "null": "null", marker["VersionId"]: "marker", restored["VersionId"]: "restored"}
+names = {
+    first: "first",
+    second: "second",
+    "null": "null",
+    marker["VersionId"]: "marker",
+    restored["VersionId"]: "restored",
+}
 latest = [
     names[entry["VersionId"]]
     for entry in s3.list_object_versions(Bucket="versions")["Versions"]
