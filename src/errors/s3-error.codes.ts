@@ -1,3 +1,5 @@
+import { SELECT_ERRORS } from './select-error.codes.js';
+
 export interface S3ErrorRow {
   /** HTTP status. */
   readonly status: number;
@@ -179,6 +181,6 @@ const GATEWAY_ERRORS = {
   XAdminUserNotFound: row(404, 'No user exists with the provided access key ID.'),
 } as const satisfies Record<string, S3ErrorRow>;
 
-export const S3_ERRORS = { ...AWS_ERRORS, ...GATEWAY_ERRORS };
+export const S3_ERRORS = { ...AWS_ERRORS, ...SELECT_ERRORS, ...GATEWAY_ERRORS };
 
 export type S3ErrorCode = keyof typeof S3_ERRORS;

@@ -48,7 +48,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
     response.end(bytes);
     return;
   }
-  headers['Content-Length'] = body.length;
+  if (body.length !== undefined) headers['Content-Length'] = body.length;
   try {
     response.writeHead(answer.status, headers);
   } catch (error) {
@@ -70,7 +70,8 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
     await handOver(response, (done) => (last ? response.end(chunk, done) : response.write(chunk, done)));
     if (response.destroyed) return;
   }
-  if (sent !== body.length) throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
+  if (body.length !== undefined && sent !== body.length)
+    throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
   if (!response.writableEnded) response.end();
 }
 

@@ -5,7 +5,8 @@ export type ResponseHeaders = Readonly<Record<string, string | number | undefine
 
 /** Bytes that are sent while they are read. A chunk is valid until the next one is asked for. */
 export interface ResponseStream {
-  readonly length: number;
+  /** Absent when nobody knows it before the last byte: the body is sent chunked. */
+  readonly length?: number;
   readonly chunks: AsyncIterable<Buffer>;
 }
 

@@ -1,0 +1,52 @@
+import type { Columns } from '../input/table.js';
+import { isAbsent, isStructure, textOf, type Value } from '../value/value.js';
+import { jsonObject, jsonText } from './json-text.js';
+
+export interface CsvOutput {
+  readonly kind: 'CSV';
+  readonly quoteFields: 'ALWAYS' | 'ASNEEDED';
+  readonly recordDelimiter: string;
+  readonly fieldDelimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+}
+
+export interface JsonOutput {
+  readonly kind: 'JSON';
+  readonly recordDelimiter: string;
+}
+
+/** One record of the result as text, its delimiter included. */
+export type WriteRecord = (columns: Columns) => string;
+
+export function recordWriter(output: CsvOutput | JsonOutput): WriteRecord {
+  if (output.kind === 'JSON')
+    return ({ names, values }) => jsonObject(names, values) + output.recordDelimiter;
+  const field = fieldWriter(output);
+  return ({ values }) => {
+    let text = '';
+    for (let index = 0; index < values.length; index += 1) {
+      if (index > 0) text += output.fieldDelimiter;
+      text += field(values[index] as Value);
+    }
+    return text + output.recordDelimiter;
+  };
+}
+
+/** NULL and MISSING are empty; objects and arrays are written as JSON. */
+function fieldWriter({ quoteFields, quote, escape, fieldDelimiter, recordDelimiter }: CsvOutput) {
+  const special = [quote, fieldDelimiter, recordDelimiter, '\n', '\r'].filter((text) => text !== '');
+  const quoted = (text: string): string => {
+    const doubled = escape === '' || quote === '' ? text : escaped(text, quote, escape);
+    return quote + doubled + quote;
+  };
+  return (value: Value): string => {
+    const text = isAbsent(value) ? '' : isStructure(value) ? jsonText(value) : textOf(value);
+    return quoteFields === 'ALWAYS' || special.some((one) => text.includes(one)) ? quoted(text) : text;
+  };
+}
+
+function escaped(text: string, quote: string, escape: string): string {
+  const safe = escape === quote ? text : text.replaceAll(escape, () => escape + escape);
+  return safe.replaceAll(quote, () => escape + quote);
+}
