@@ -1,8 +1,6 @@
 import { constants } from 'node:fs';
 import { assertRemovable } from '../model/object-lock.js';
 import { errorCode } from './io/system-error.js';
-import { DamagedRecordError } from './metadata/damaged-record.error.js';
-import type { ObjectRecord } from './metadata/metadata-store.js';
 import { recordTarget, type ObjectPlace } from './object-place.js';
 import { lockOf } from './object-record.js';
 import type { Storage } from './storage.js';
@@ -12,16 +10,15 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 /** What names that are no files of ours say. */
 const NOT_OURS: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EACCES']);
 
-/** What `change` replaces or removes, and whether its record has members elsewhere that go with it. */
 export interface Replacement {
-  /** The lock of the version does not count: it stays elsewhere, or the caller has looked. */
+  /** The caller has looked at the lock of the version, or keeps the version elsewhere. */
   readonly checked?: boolean;
   readonly bypassGovernance?: boolean;
 }
 
 /**
- * Runs `change`, which takes the file of an object away for good, and removes what its record left elsewhere. The
- * caller holds the lock of the key.
+ * Runs `change`, which takes the file of an object away for good, and removes what its record left elsewhere, where
+ * that is found through the file. The caller holds the lock of the key.
  * @throws AccessDenied (Object Lock), and then `change` has not run
  */
 export async function replacing(
@@ -31,14 +28,19 @@ export async function replacing(
   { checked = false, bypassGovernance = false }: Replacement = {},
 ): Promise<void> {
   const { calls, store } = storage;
-  const old = store.travelsWithFile ? await openOld(storage, place.path) : undefined;
+  if (!store.travelsWithFile) {
+    if (!checked) await assertUnlocked(storage, place, bypassGovernance);
+    return change();
+  }
+  const old = await openOld(storage, place.path);
+  if (old === undefined) return change();
   try {
-    const readable = old !== undefined || !store.travelsWithFile;
-    if (!checked && readable) await assertUnlocked(storage, place, bypassGovernance, old);
+    const record = await store.leaving({ ...recordTarget(place), fd: old });
+    if (!checked) assertRemovable(lockOf(record.lock), bypassGovernance);
     await change();
-    if (old !== undefined) await store.remove({ ...recordTarget(place), fd: old });
+    await record.forget();
   } finally {
-    if (old !== undefined) await calls.close(old);
+    await calls.close(old);
   }
 }
 
@@ -47,22 +49,9 @@ export async function assertUnlocked(
   { store }: Storage,
   place: ObjectPlace,
   bypassGovernance = false,
-  fd?: number,
 ): Promise<void> {
-  const record = await ifWhole(async () =>
-    store.readObject({ ...recordTarget(place), ...(fd !== undefined && { fd }) }),
-  );
-  if (record) assertRemovable(lockOf(record), bypassGovernance);
-}
-
-/** A damaged record keeps nobody from replacing its object; nor does one that went with its file. */
-async function ifWhole(read: () => Promise<ObjectRecord | undefined>): Promise<ObjectRecord | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof DamagedRecordError || errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const { lock } = await store.leaving(recordTarget(place));
+  assertRemovable(lockOf(lock), bypassGovernance);
 }
 
 async function openOld({ calls }: Storage, path: string): Promise<number | undefined> {

@@ -208,7 +208,7 @@ export class VersionMoves {
       const range = { fromFd: fd, fromOffset: 0, toFd: file.fd, toOffset: 0, length: stats.size };
       await fastCopy(this.storage, range);
       const record = await store.readObject({ ...recordTarget(from), fd, stats }, true);
-      const copied = { lastModified: stats.mtimeMs, ...record, ...members };
+      const copied = { lastModified: stats.mtime.getTime(), ...record, ...members };
       await store.writeObject({ ...recordTarget(to), fd: file.fd, isNew: true }, copied);
       await file.sync(config.durability);
       await file.publish(to.path, { replace: true });

@@ -3,6 +3,8 @@ import type { ObjectChecksum } from '../../../checksum/checksum.js';
 import type { MaybePromise } from '../../../common/maybe-promise.js';
 import type { RetentionMode } from '../../model/object-lock.js';
 import type { SystemHeaders, Tags } from '../../model/object.js';
+import { errorCode } from '../io/system-error.js';
+import { DamagedRecordError } from './damaged-record.error.js';
 
 /** What is kept beside the bytes of an object. Everything is optional: files put there by other means have none of it. */
 export interface ObjectRecord {
@@ -53,6 +55,13 @@ export interface RecordTarget {
   readonly isNew?: boolean;
 }
 
+/** The record of an object that is about to go. */
+export interface LeavingRecord {
+  readonly lock: Pick<ObjectRecord, 'retention' | 'legalHold'>;
+  /** As `remove`, when the object has gone. */
+  forget(): MaybePromise<void>;
+}
+
 /**
  * Keeps records beside files. `read` answers `undefined` when there is none. `xattr` writes to the file, packed into
  * one attribute, with a side file for what does not fit; `sidecar` under a directory of its own; `none` forgets.
@@ -76,4 +85,15 @@ export abstract class MetadataStore {
    * it through the file: call this while the file has its name, or with its `fd`.
    */
   abstract remove(target: RecordTarget): MaybePromise<void>;
+
+  /** In one read what `readObject` says of the lock, and what `remove` needs. A damaged record locks nothing. */
+  async leaving(target: RecordTarget): Promise<LeavingRecord> {
+    const forget = (): MaybePromise<void> => this.remove(target);
+    try {
+      return { lock: (await this.readObject(target)) ?? {}, forget };
+    } catch (error) {
+      if (error instanceof DamagedRecordError || errorCode(error) === 'ENOENT') return { lock: {}, forget };
+      throw error;
+    }
+  }
 }

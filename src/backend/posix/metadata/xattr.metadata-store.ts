@@ -7,7 +7,13 @@ import { errorCode, systemError } from '../io/system-error.js';
 import { DamagedRecordError } from './damaged-record.error.js';
 import { describedFile } from './described-file.js';
 import { readForeignRecord } from './foreign-record.js';
-import { MetadataStore, type ObjectRecord, type PlainRecord, type RecordTarget } from './metadata-store.js';
+import {
+  MetadataStore,
+  type LeavingRecord,
+  type ObjectRecord,
+  type PlainRecord,
+  type RecordTarget,
+} from './metadata-store.js';
 import { layouts, packRecord, unpackRecord, type PackedRecord, type RecordLayout } from './record-format.js';
 import { SideFiles } from './side-files.js';
 
@@ -59,8 +65,17 @@ export class XattrMetadataStore extends MetadataStore {
 
   /** Removes the side file only: the attribute goes with its file. Ask while the file has its name, or with its `fd`. */
   override async remove(target: RecordTarget): Promise<void> {
-    const side = await this.sideOf(target);
-    if (side !== undefined) await this.sideFiles.remove(target, side);
+    const record = await this.leaving(target);
+    await record.forget();
+  }
+
+  /** What locks an object always stands in the attribute. */
+  override async leaving(target: RecordTarget): Promise<LeavingRecord> {
+    const packed = await this.readWhole(target);
+    const forget = async (): Promise<void> => {
+      if (packed?.side !== undefined) await this.sideFiles.remove(target, packed.side);
+    };
+    return { lock: packed?.data ?? {}, forget };
   }
 
   /** A directory that versitygw made an object of has an ETag. */
@@ -115,7 +130,7 @@ export class XattrMetadataStore extends MetadataStore {
     kind: PackedRecord['kind'],
     record: PlainRecord | ObjectRecord,
   ): Promise<void> {
-    const replaced = target.isNew ? undefined : await this.sideOf(target);
+    const replaced = target.isNew ? undefined : (await this.readWhole(target))?.side;
     let refusal: Error | undefined;
     for (const layout of layouts(kind, record)) {
       refusal = await this.tryLayout(target, kind, layout);
@@ -166,9 +181,9 @@ export class XattrMetadataStore extends MetadataStore {
     }
   }
 
-  private async sideOf(target: RecordTarget): Promise<string | undefined> {
+  private async readWhole(target: RecordTarget): Promise<PackedRecord | undefined> {
     try {
-      return (await this.readPacked(target))?.side;
+      return await this.readPacked(target);
     } catch (error) {
       if (error instanceof DamagedRecordError) return undefined;
       throw error;
