@@ -259,6 +259,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     ...OBJECT_POST,
     query: ['select', 'select-type=2'],
     action: 's3:GetObject',
+    versionAction: 's3:GetObjectVersion',
     permission: 'READ',
     write: undefined,
     signed: true,
