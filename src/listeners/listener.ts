@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { parseListenAddress } from '../config/address.js';
 import { answerBrokenRequest, type RefusalDocument } from '../s3/response/broken-request.js';
@@ -39,6 +40,8 @@ export interface ListenerOptions {
 /** One address that requests come in at. */
 export class Listener {
   private readonly server: Server;
+  /** Those too that TLS has not greeted yet: Node closes none of these by itself. */
+  private readonly sockets = new Set<Socket>();
   /** Off, too, once the listener is being closed. */
   private keepAlive: boolean;
 
@@ -86,6 +89,7 @@ export class Listener {
   /** Takes no more connections; settles when the last has gone. */
   close(): Promise<void> {
     this.keepAlive = false;
+    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
     return new Promise((resolve) => {
       // A request that was under way leaves a connection that is kept for the next one.
       const sweep = setInterval(() => this.server.closeIdleConnections(), SWEEP_INTERVAL);
@@ -97,7 +101,7 @@ export class Listener {
   }
 
   closeAllConnections(): void {
-    this.server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
   }
 
   /** What Node's defaults get wrong for S3: uploads may take hours, and a refused one must not send its body. */
@@ -109,6 +113,10 @@ export class Listener {
     server.timeout = IDLE_TIMEOUT;
     server.maxConnections = this.options.maxConnections;
     server.on('drop', () => this.options.onDrop());
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     const asRequest = (request: IncomingMessage, response: ServerResponse): boolean =>
       server.emit('request', request, response);
     server.on('checkContinue', asRequest);

@@ -145,6 +145,21 @@ describeWith('openssl', 'TLS', (openssl) => {
     });
   });
 
+  it.each([
+    ['at once a client that does not greet', '', 600_000],
+    ['in the end one that does not finish', '\x16\x03\x01', 1],
+  ])('leaves %s', async (_who, greeting, shutdownTimeout) => {
+    const closing = await TestGateway.start({
+      server: { cert: path('first.crt'), key: path('first.key'), shutdownTimeout },
+    });
+    const client = await RawConnection.open(closing.url);
+    client.write(Buffer.from(greeting, 'latin1'));
+    // Connections are taken in their order.
+    await exchange({ url: `${closing.url}/`, ca: readFileSync(path('first.crt'), 'utf8') });
+    await closing.stop();
+    expect(await client.closed()).toHaveLength(0);
+  });
+
   it('is the scheme of the request in its trace', async () => {
     const receiver = await OtlpReceiver.start('http');
     const traced = await TestGateway.start({
