@@ -2,6 +2,7 @@ import { S3Error } from '../../errors/s3.error.js';
 import { traced } from '../../tracing/span.js';
 import { commonPrefixOf } from '../model/list-page.js';
 import type { ListedVersion, ListObjectVersionsInput, ListObjectVersionsResult } from '../model/versions.js';
+import { giveTurn } from './give-turn.js';
 import type { ObjectFiles } from './object-files.js';
 import type { ObjectPlace } from './object-place.js';
 import type { Storage } from './storage.js';
@@ -61,6 +62,7 @@ export class VersionListing {
 class VersionPage {
   private readonly versions: ListedVersion[] = [];
   private readonly commonPrefixes: string[] = [];
+  private keys = 0;
   /** Where the next page begins. */
   private next: Pick<ListObjectVersionsResult, 'nextKeyMarker' | 'nextVersionIdMarker'> = {};
 
@@ -90,6 +92,7 @@ class VersionPage {
 
   /** Whether the page is full and there is more. */
   private async addKey(place: ObjectPlace, after: string): Promise<boolean> {
+    await giveTurn(this.keys++);
     const part = await this.history.read(place, { after, limit: this.room });
     this.versions.push(...part.versions);
     const last = part.versions.at(-1);
