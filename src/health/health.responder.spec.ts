@@ -8,10 +8,13 @@ import { HealthResponder } from './health.responder.js';
 class CountedBackend extends MemoryBackend {
   asked = 0;
   broken = false;
+  /** Its answers wait for this. */
+  gate: Promise<void> | undefined;
 
-  override listBuckets(): Promise<ListBucketsResult> {
+  override async listBuckets(): Promise<ListBucketsResult> {
     this.asked += 1;
-    if (this.broken) return Promise.reject(new Error('out of order'));
+    await this.gate;
+    if (this.broken) throw new Error('out of order');
     return super.listBuckets({ maxBuckets: 1 });
   }
 }
@@ -29,7 +32,7 @@ describe('HealthResponder', () => {
     });
   }
 
-  beforeEach(() => Object.assign(backend, { asked: 0, broken: false }));
+  beforeEach(() => Object.assign(backend, { asked: 0, broken: false, gate: undefined }));
 
   it('asks the storage once for probes that come together, and for a while after', async () => {
     const responder = new HealthResponder(backend, config);
@@ -44,6 +47,25 @@ describe('HealthResponder', () => {
     expect(await probe(responder, '/readyz')).toBe(503);
     expect(await probe(responder, '/livez')).toBe(200);
     expect(backend.asked).toBe(1);
+  });
+
+  it('says that the storage hangs, and asks it no more until it has answered', async () => {
+    const { jest } = import.meta;
+    jest.useFakeTimers();
+    try {
+      let answer = (): void => undefined;
+      backend.gate = new Promise((resolve) => (answer = resolve));
+      const responder = new HealthResponder(backend, config);
+      const early = probe(responder, '/readyz');
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect([await early, await probe(responder, '/readyz')]).toEqual([503, 503]);
+      expect(backend.asked).toBe(1);
+      answer();
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect(await probe(responder, '/readyz')).toBe(200);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('leaves the keys of a bucket that the host names alone', async () => {

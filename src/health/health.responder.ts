@@ -7,6 +7,9 @@ import { ServerConfig } from '../config/server.config.js';
 /** Milliseconds that an answer of the storage holds: nobody needs a signature to ask. */
 const READINESS_TTL = 1_000;
 
+/** Milliseconds after which a storage that does not answer is not ready. */
+const PATIENCE = 5_000;
+
 /**
  * Answers probes before anything else is asked: no signature, no span, no access line. A bucket of such a name is
  * hidden from callers without a signature only; keys of buckets that the host names are not.
@@ -44,18 +47,22 @@ export class HealthResponder {
 
   private isReady(): Promise<boolean> {
     if (this.readiness && performance.now() < this.goodUntil) return this.readiness;
-    // While the storage is being asked, everybody waits for that one answer.
+    // Nobody asks a storage that owes an answer: everybody gets that one, or hears that it is late.
     this.goodUntil = Infinity;
-    this.readiness = this.backend
+    const answer = this.backend
       .listBuckets({ maxBuckets: 1 })
       .then(
         () => true,
         () => false,
       )
       .finally(() => (this.goodUntil = performance.now() + READINESS_TTL));
+    this.readiness = Promise.race([answer, late()]);
     return this.readiness;
   }
 }
+
+const late = (): Promise<false> =>
+  new Promise((resolve) => void setTimeout(resolve, PATIENCE, false).unref());
 
 function answer(response: ServerResponse, status: number): void {
   const body = status === 200 ? 'ok\n' : 'unavailable\n';
