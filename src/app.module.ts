@@ -7,6 +7,7 @@ import { BackendModule } from './backend/backend.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { HealthModule } from './health/health.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { S3Module } from './s3/s3.module.js';
 import type { TracingHandle } from './tracing/tracing-handle.js';
 import { TracingModule } from './tracing/tracing.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         HealthModule,
         S3Module,
         AdminModule,
+        LifecycleModule,
       ],
     };
   }
