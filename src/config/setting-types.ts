@@ -123,11 +123,14 @@ export function duration(perSecond: 1 | 1000): SettingType<number> {
   };
 }
 
-/** Milliseconds, 0 for `off`. */
+/** Milliseconds, 0 for `off`; whole seconds, since what runs without end must not run at once. */
 export const durationOrOff: SettingType<number> = {
   hint: 'duration|off',
   expected: 'a duration such as 90, 10s, 2m or 1h, or off',
-  parse: (span) => (span === 'off' ? 0 : duration(1000).parse(span)),
+  parse: (span) => {
+    const seconds = span === 'off' ? 0 : duration(1).parse(span);
+    return seconds === undefined ? undefined : seconds * 1000;
+  },
   format: (value) => (value === 0 ? 'off' : duration(1000).format(value)),
 };
 
@@ -207,10 +210,21 @@ export const endpoint: SettingType<string> = {
   format: identity,
 };
 
+/** Whether user and password, which are sent decoded, can be. */
+function hasLegalUser(url: string): boolean {
+  const { username, password } = new URL(url);
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const httpUrl: SettingType<string> = {
   hint: 'url',
   expected: 'an http(s) URL',
-  parse: (value) => (value.includes('://') && isEndpoint(value) ? value : undefined),
+  parse: (value) => (value.includes('://') && isEndpoint(value) && hasLegalUser(value) ? value : undefined),
   format: identity,
 };
 
