@@ -35,16 +35,23 @@ export function recordWriter(output: CsvOutput | JsonOutput): WriteRecord {
 
 /** NULL and MISSING are empty; objects and arrays are written as JSON. */
 function fieldWriter({ quoteFields, quote, escape, fieldDelimiter, recordDelimiter }: CsvOutput) {
-  const special = [quote, fieldDelimiter, recordDelimiter, '\n', '\r'].filter((text) => text !== '');
+  // Of longer delimiters the first character is enough: quotes that are not needed do no harm.
+  const special = new RegExp(
+    `[${[quote, fieldDelimiter, recordDelimiter, '\n', '\r'].map(firstUnit).join('')}]`,
+  );
   const quoted = (text: string): string => {
     const doubled = escape === '' || quote === '' ? text : escaped(text, quote, escape);
     return quote + doubled + quote;
   };
   return (value: Value): string => {
     const text = isAbsent(value) ? '' : isStructure(value) ? jsonText(value) : textOf(value);
-    return quoteFields === 'ALWAYS' || special.some((one) => text.includes(one)) ? quoted(text) : text;
+    return quoteFields === 'ALWAYS' || special.test(text) ? quoted(text) : text;
   };
 }
+
+/** The first UTF-16 unit of a text as a pattern writes it; nothing for nothing. */
+const firstUnit = (text: string): string =>
+  text === '' ? '' : `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function escaped(text: string, quote: string, escape: string): string {
   const safe = escape === quote ? text : text.replaceAll(escape, () => escape + escape);

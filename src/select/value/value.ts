@@ -36,10 +36,13 @@ export function fromJson(value: JsonValue | undefined): Value {
   return text.includes('e') ? value : (Decimal.parse(text) ?? value);
 }
 
+const SHORT_INTEGER = /^-?\d{1,15}$/;
+
 /** The number that a text or a number is; `undefined` for everything else. */
 export function toNumeric(value: Value): Numeric | undefined {
   if (isNumeric(value)) return value;
   if (typeof value !== 'string') return undefined;
+  if (SHORT_INTEGER.test(value)) return BigInt(value);
   const decimal = Decimal.parse(value);
   return decimal?.scale === 0 ? decimal.coefficient : decimal;
 }
