@@ -101,6 +101,33 @@ describe('a directory of versitygw', () => {
     });
   });
 
+  it('keeps its locks', async () => {
+    await mkdir(join(root, 'bucket'));
+    const calls = new SyncFileCalls();
+    const retention = { mode: 'COMPLIANCE', retainUntil: new Date(Date.now() + 3_600_000) };
+    const written = { Mode: retention.mode, RetainUntilDate: retention.retainUntil.toISOString() };
+    const locks = {
+      held: ['user.object-legal-hold', Buffer.from([1])],
+      retained: ['user.object-retention', Buffer.from(JSON.stringify(written))],
+      free: ['user.object-legal-hold', Buffer.from([0])],
+    } as const;
+    for (const [key, [name, value]] of Object.entries(locks)) {
+      await writeFile(join(root, 'bucket', key), 'bytes');
+      calls.setxattr(join(root, 'bucket', key), name, value);
+    }
+    const backend = await open();
+    const lockOf = async (key: string) =>
+      (await backend.headObject({ bucket: 'bucket', key })).attributes.lock;
+    expect(await lockOf('held')).toEqual({ legalHold: true });
+    expect(await lockOf('retained')).toEqual({ retention });
+    for (const key of ['held', 'retained']) {
+      await expect(put(backend, key, 'other')).rejects.toMatchObject({ code: 'AccessDenied' });
+      const removal = backend.deleteObject({ bucket: 'bucket', key });
+      await expect(removal).rejects.toMatchObject({ code: 'AccessDenied' });
+    }
+    await put(backend, 'free', 'other');
+  });
+
   it('has its directory objects, and parents that are none', async () => {
     await mkdir(join(root, 'bucket', 'parent', 'object'), { recursive: true });
     const emptyMd5 = md5('');

@@ -19,7 +19,20 @@ const METADATA = 'user.metadata';
 const TAGGING = 'user.X-Amz-Tagging';
 const CHECKSUMS = 'user.checksums';
 
-const KNOWN: ReadonlySet<string> = new Set([...Object.keys(HEADERS), ETAG, METADATA, TAGGING, CHECKSUMS]);
+/** `Mode` and `RetainUntilDate` in JSON. */
+const RETENTION = 'user.object-retention';
+/** One byte, 0 or 1. */
+const LEGAL_HOLD = 'user.object-legal-hold';
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(HEADERS),
+  ETAG,
+  METADATA,
+  TAGGING,
+  CHECKSUMS,
+  RETENTION,
+  LEGAL_HOLD,
+]);
 
 /** The record of an object that versitygw stored, one attribute per value; `undefined` when there is none. */
 export async function readForeignRecord(calls: FileCalls, file: FileRef): Promise<ObjectRecord | undefined> {
@@ -41,6 +54,7 @@ function recordOf(values: ReadonlyMap<string, string>): ObjectRecord {
   });
   const etag = values.get(ETAG)?.replaceAll('"', '');
   const checksum = checksumOf(members(values.get(CHECKSUMS)));
+  const retention = retentionOf(members(values.get(RETENTION)));
   return {
     ...(etag && { etag }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
@@ -49,7 +63,15 @@ function recordOf(values: ReadonlyMap<string, string>): ObjectRecord {
     }),
     ...(values.has(TAGGING) && { tags: strings(values.get(TAGGING), (name) => name) }),
     ...(checksum && { checksum }),
+    ...(retention && { retention }),
+    ...(values.has(LEGAL_HOLD) && { legalHold: values.get(LEGAL_HOLD) === '\x01' }),
   };
+}
+
+function retentionOf(found: Readonly<Record<string, unknown>>): ObjectRecord['retention'] {
+  const { Mode: mode, RetainUntilDate: retainUntil } = found;
+  if (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') return undefined;
+  return typeof retainUntil === 'string' ? { mode, retainUntil } : undefined;
 }
 
 /** One member per algorithm, and `Type`; the others are null. */

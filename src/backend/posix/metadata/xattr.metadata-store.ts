@@ -65,8 +65,8 @@ export class XattrMetadataStore extends MetadataStore {
 
   /** Removes the side file only: the attribute goes with its file. Ask while the file has its name, or with its `fd`. */
   override async remove(target: RecordTarget): Promise<void> {
-    const record = await this.leaving(target);
-    await record.forget();
+    const side = (await this.readWhole(target))?.side;
+    if (side !== undefined) await this.sideFiles.remove(target, side);
   }
 
   /** What locks an object always stands in the attribute. */
@@ -75,7 +75,7 @@ export class XattrMetadataStore extends MetadataStore {
     const forget = async (): Promise<void> => {
       if (packed?.side !== undefined) await this.sideFiles.remove(target, packed.side);
     };
-    return { lock: packed?.data ?? {}, forget };
+    return { lock: packed?.data ?? (await this.readForeign(target)) ?? {}, forget };
   }
 
   /** A directory that versitygw made an object of has an ETag. */
