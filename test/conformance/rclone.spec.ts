@@ -1,10 +1,12 @@
-import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACCESS_KEY, GatewayProcess, REGION, SECRET_KEY } from '../support/gateway-process.js';
 import { describeWith } from '../support/programs.js';
 import { runProgram, tryProgram } from '../support/run-program.js';
 import { digestsOfTree, pseudoRandomBytes, sha256OfFile, writeSampleTree } from '../support/sample-tree.js';
+import { sdkClient } from '../support/sdk-client.js';
 
 const MIB = 1024 * 1024;
 
@@ -97,6 +99,46 @@ describeWith('rclone', 'rclone', (program) => {
     expect(size).toMatchObject({ count: 1, bytes: input.length });
     const range = ['--offset', '7000000', '--count', '100'];
     expect(await rclone('cat', ...range, 'gate:box/streamed')).toBe(input.slice(7_000_000, 7_000_100));
+  });
+
+  it('shows old versions, hides what is deleted, and clears the hidden away', async () => {
+    const versioning = ['backend', 'versioning', 'gate:versions'];
+    await rclone('mkdir', 'gate:versions');
+    const status = async (): Promise<string> => (await rclone(...versioning)).trim();
+    expect(await status()).toBe('Unversioned');
+    await rclone(...versioning, 'Enabled');
+    expect(await status()).toBe('Enabled');
+    for (const text of ['first', 'second']) {
+      await writeFile(join(home, 'note.txt'), text);
+      await rclone('copyto', '--ignore-times', 'note.txt', 'gate:versions/deep/note.txt');
+    }
+    await rclone('deletefile', 'gate:versions/deep/note.txt');
+    await rclone('copyto', 'note.txt', 'gate:versions/kept.txt');
+    const files = ['lsf', '-R', '--files-only'];
+    expect(lines(await rclone(...files, 'gate:versions'))).toEqual(['kept.txt']);
+    await rclone('copy', '--s3-versions', 'gate:versions/deep', 'versions');
+    const old = (await readdir(join(home, 'versions'))).toSorted();
+    expect(old).toEqual([1, 2].map(() => expect.stringMatching(/^note-v[\d-]+\.txt$/) as string));
+    const texts = old.map((name) => readFile(join(home, 'versions', name), 'utf8'));
+    expect(await Promise.all(texts)).toEqual(['first', 'second']);
+    await rclone('backend', 'cleanup-hidden', 'gate:versions');
+    expect(lines(await rclone(...files, '--s3-versions', 'gate:versions'))).toEqual(['kept.txt']);
+    await rclone(...versioning, 'Suspended');
+    expect(await status()).toBe('Suspended');
+    await rclone('purge', 'gate:versions');
+  });
+
+  it('clears unfinished uploads away by their age', async () => {
+    const client = sdkClient(gateway);
+    await client.send(new CreateMultipartUploadCommand({ Bucket: 'box', Key: 'never finished' }));
+    client.destroy();
+    const uploads = async (): Promise<unknown> =>
+      JSON.parse(await rclone('backend', 'list-multipart-uploads', 'gate:box'));
+    expect(await uploads()).toMatchObject({ box: [{ Key: 'never finished' }] });
+    await rclone('backend', 'cleanup', '-o', 'max-age=1h', 'gate:box');
+    expect(await uploads()).toMatchObject({ box: [{ Key: 'never finished' }] });
+    await rclone('backend', 'cleanup', '-o', 'max-age=0s', 'gate:box');
+    expect(await uploads()).toEqual({ box: [] });
   });
 
   it('purges a bucket', async () => {

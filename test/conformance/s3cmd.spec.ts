@@ -88,4 +88,113 @@ describeWith('s3cmd', 's3cmd', (program) => {
     await s3cmd('rb', '--recursive', 's3://emptied');
     expect(await s3cmd('ls')).toMatch(/s3:\/\/box\n$/);
   });
+
+  describe('on what is configured', () => {
+    const info = (of = 's3://box'): Promise<string> => s3cmd('info', of);
+    const write = (name: string, text: string): Promise<void> => writeFile(join(home, name), text);
+
+    it('sets and deletes a policy', async () => {
+      const policy = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: '*', Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::box/open/*' },
+        ],
+      });
+      await write('policy.json', policy);
+      await s3cmd('setpolicy', 'policy.json', 's3://box');
+      expect(await info()).toContain(` ${policy}\n`);
+      await write('open', 'for everyone');
+      await s3cmd('put', 'open', 's3://box/open/page');
+      expect(await (await fetch(`${gateway.url}/box/open/page`)).text()).toBe('for everyone');
+      await s3cmd('delpolicy', 's3://box');
+      expect(await info()).toMatch(/Policy: +none\n/);
+      expect((await fetch(`${gateway.url}/box/open/page`)).status).toBe(403);
+    });
+
+    it('changes ACLs where the bucket has them', async () => {
+      const refused = await tryProgram(program, ['setacl', '--acl-public', 's3://box'], options());
+      expect(refused.stderr).toContain('(AccessControlListNotSupported)');
+      await s3cmd('mb', '--acl-public', 's3://with-acls');
+      expect(await info('s3://with-acls')).toMatch(/ACL: +\*anon\*: READ\n/);
+      await s3cmd('setacl', '--acl-private', 's3://with-acls');
+      expect(await info('s3://with-acls')).not.toContain('*anon*');
+      await write('page', 'page');
+      await s3cmd('put', '--acl-public', 'page', 's3://with-acls/page');
+      const status = async (): Promise<number> => (await fetch(`${gateway.url}/with-acls/page`)).status;
+      expect(await status()).toBe(200);
+      await s3cmd('setacl', '--acl-private', 's3://with-acls/page');
+      expect(await status()).toBe(403);
+      await s3cmd('setacl', `--acl-grant=read:${ACCESS_KEY}`, 's3://with-acls/page');
+      await s3cmd('setacl', '--acl-public', '--recursive', 's3://with-acls');
+      expect(await status()).toBe(200);
+    });
+
+    it('sets and deletes CORS rules', async () => {
+      const rule =
+        '<CORSRule><AllowedMethod>GET</AllowedMethod><AllowedOrigin>https://app.example</AllowedOrigin></CORSRule>';
+      await write('cors.xml', `<CORSConfiguration>${rule}</CORSConfiguration>`);
+      await s3cmd('setcors', 'cors.xml', 's3://box');
+      expect(await info()).toContain(rule);
+      await s3cmd('delcors', 's3://box');
+      expect(await info()).toMatch(/CORS: +none\n/);
+    });
+
+    it('sets lifecycle rules, its own and those of a file', async () => {
+      const rule =
+        '<Rule><ID>logs</ID><Prefix>logs/</Prefix><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>';
+      await write('lifecycle.xml', `<LifecycleConfiguration>${rule}</LifecycleConfiguration>`);
+      await s3cmd('setlifecycle', 'lifecycle.xml', 's3://box');
+      expect((await s3cmd('getlifecycle', 's3://box')).replaceAll(/\s+(?=<)/g, '')).toContain(rule);
+      expect(await info()).toContain(
+        "objects with key prefix 'logs/' will expire in '3' day(s) after creation",
+      );
+      await s3cmd('dellifecycle', 's3://box');
+      await s3cmd('expire', '--expiry-days=5', '--expiry-prefix=tmp/', 's3://box');
+      expect(await s3cmd('getlifecycle', 's3://box')).toContain('<Days>5</Days>');
+      await s3cmd('dellifecycle', 's3://box');
+      expect(await info()).toMatch(/Expiration Rule: +none\n/);
+    });
+
+    it('makes a website', async () => {
+      await s3cmd('ws-create', '--ws-index=start.html', '--ws-error=gone.html', 's3://box');
+      const website = await s3cmd('ws-info', 's3://box');
+      expect(website).toMatch(/Index document: +start\.html\nError document: +gone\.html\n/);
+      await s3cmd('ws-delete', 's3://box');
+      const none = await tryProgram(program, ['ws-info', 's3://box'], options());
+      expect(none.stdout + none.stderr).toContain('Unable to receive website configuration');
+    });
+
+    it('says where access logs go and who pays', async () => {
+      await s3cmd('mb', 's3://logs');
+      await s3cmd('accesslog', '--access-logging-target-prefix=s3://logs/box-', 's3://box');
+      expect(await s3cmd('accesslog', 's3://box')).toMatch(/Target prefix: +s3:\/\/logs\/box-\n/);
+      await s3cmd('accesslog', '--no-access-logging', 's3://box');
+      expect(await s3cmd('accesslog', 's3://box')).toMatch(/Logging Enabled: +False\n/);
+      await s3cmd('payer', '--requester-pays', 's3://box');
+      expect(await info()).toMatch(/Payer: +Requester\n/);
+    });
+
+    it('sets notifications', async () => {
+      const queue =
+        '<QueueConfiguration><Id>queue</Id><Queue>arn:aws:sqs:us-east-1:000000000000:queue</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>';
+      await write('notification.xml', `<NotificationConfiguration>${queue}</NotificationConfiguration>`);
+      await s3cmd('setnotification', 'notification.xml', 's3://box');
+      const told = async (): Promise<string> =>
+        (await s3cmd('getnotification', 's3://box')).replaceAll(/\s+(?=<)/g, '');
+      expect(await told()).toContain(queue);
+      await s3cmd('delnotification', 's3://box');
+      expect(await told()).not.toContain('Queue');
+    });
+
+    it('modifies metadata in place', async () => {
+      await write('described', 'described');
+      await s3cmd('put', '--mime-type=text/x-one', 'described', 's3://box/described');
+      await s3cmd('modify', '--add-header=x-amz-meta-colour: red', 's3://box/described');
+      expect(await info('s3://box/described')).toMatch(
+        /MIME type: +text\/x-one\n[^]*x-amz-meta-colour: +red\n/,
+      );
+      const restored = await tryProgram(program, ['restore', 's3://box/described'], options());
+      expect(restored.stderr).toContain('(InvalidObjectState)');
+    });
+  });
 });

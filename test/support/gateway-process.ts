@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runProgram } from './run-program.js';
 
 const HOME = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -70,6 +71,12 @@ export class GatewayProcess {
   /** The last that was printed. */
   get logs(): string {
     return this.log;
+  }
+
+  /** Runs `glassgate admin` as root. @throws Error with what it printed when it fails */
+  administer(...args: string[]): Promise<string> {
+    const root = ['--endpoint-url', this.url, '--access', ACCESS_KEY, '--secret', SECRET_KEY];
+    return runProgram(join(HOME, 'bin/glassgate'), ['admin', ...root, '--region', REGION, ...args]);
   }
 
   signal(name: NodeJS.Signals): void {
