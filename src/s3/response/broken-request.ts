@@ -6,6 +6,9 @@ import { newHostId, newRequestId } from '../request/request-ids.js';
 import { writeXml } from '../xml/xml.writer.js';
 import { errorPage } from '../website/error-page.js';
 
+/** Milliseconds for a client to take what it was told and go; most go at once. */
+const LINGER = 5_000;
+
 const CODES: Readonly<Record<string, S3ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'RequestHeaderSectionTooLarge',
   ERR_HTTP_REQUEST_TIMEOUT: 'RequestTimeout',
@@ -51,4 +54,6 @@ export function answerBrokenRequest(
     `HTTP/1.1 ${refusal.status} Bad Request\r\nx-amz-request-id: ${id}\r\nx-amz-id-2: ${hostId}\r\nServer: Glassgate\r\n` +
       `Content-Type: ${document.type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  const timer = setTimeout(() => socket.destroy(), LINGER);
+  socket.once('close', () => clearTimeout(timer));
 }
