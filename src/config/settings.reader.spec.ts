@@ -183,6 +183,9 @@ describe('problems', () => {
     [{ cert: 'package.json' }, '--cert: needs --key'],
     [{ 'admin-cert-key': 'package.json' }, '--admin-cert-key: needs --admin-cert'],
     [{ 'admin-cert': 'package.json', 'admin-cert-key': 'package.json' }, '--admin-cert: needs --admin-port'],
+    [{ 'website-port': ':8080', 'website-cert': 'package.json' }, '--website-cert: needs --website-key'],
+    [{ 'website-domain': 'web.test' }, '--website-domain: needs --website-port'],
+    [{ 'lifecycle-interval': '169h' }, '--lifecycle-interval: must not be longer than a week'],
     [{ 'max-requests': '0' }, '--max-requests: must not be less than 1'],
     [{ 'virtual-domain': 'a b' }, '--virtual-domain: "a b" is not a domain such as s3.example.com'],
     [

@@ -138,6 +138,24 @@ describeWith('openssl', 'TLS', (openssl) => {
     }
   });
 
+  it('is spoken by websites too, with their own certificate or none where that is asked for', async () => {
+    const server = { cert: path('first.crt'), key: path('first.key') };
+    const port = ['127.0.0.1:0'];
+    const own = { cert: path('admin.crt'), key: path('admin.key') };
+    for (const [website, ca] of [
+      [{ port }, 'first.crt'],
+      [{ port, ...own }, 'admin.crt'],
+      [{ port, ...own, noTls: true }, undefined],
+    ] as const) {
+      const served = await TestGateway.start({ server, website });
+      const url = served.urls[1]!;
+      expect(new URL(url).protocol).toBe(ca === undefined ? 'http:' : 'https:');
+      const trusted = ca === undefined ? undefined : readFileSync(path(ca), 'utf8');
+      expect((await exchange({ url, anonymous: true, ca: trusted })).status).toBe(404);
+      await served.stop();
+    }
+  });
+
   it('does not start with files that are of no use', async () => {
     const server = { cert: path('first.crt'), key: path('second.key') };
     await expect(TestGateway.start({ server })).rejects.toMatchObject({
