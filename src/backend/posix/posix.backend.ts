@@ -91,14 +91,14 @@ export class PosixBackend extends Backend {
   /**
    * Begins to remove leftovers of gateways that died, and does not wait for it. `system` takes the place of the
    * calls that the configuration chooses.
-   * @throws when the root is no directory that can be read
+   * @throws when the root is no directory that can be read, or one with the directory of versions
    */
   static async open(config: PosixConfig, system: SystemCalls = {}): Promise<PosixBackend> {
     const root = await realpath(config.root);
     if (!(await stat(root)).isDirectory()) throw new Error(`${config.root} is not a directory`);
     await access(root, constants.R_OK | constants.X_OK);
     const { calls = chooseFileCalls(config.fileCalls, root), data = new KernelDataCalls() } = system;
-    const versioningDir = config.versioningDir && (await realpath(config.versioningDir));
+    const versioningDir = config.versioningDir && (await versionsApart(root, config.versioningDir));
     const resolved = Object.assign(new PosixConfig(), config, { root, versioningDir });
     const store = createMetadataStore(resolved, calls);
     const storage = {
@@ -242,4 +242,12 @@ export class PosixBackend extends Backend {
       });
     }
   }
+}
+
+/** Buckets and their versions have the same names. */
+async function versionsApart(root: string, directory: string): Promise<string> {
+  const resolved = await realpath(directory);
+  if (`${resolved}/`.startsWith(`${root}/`) || `${root}/`.startsWith(`${resolved}/`))
+    throw new Error(`${directory} and ${root} must not be inside of each other`);
+  return resolved;
 }

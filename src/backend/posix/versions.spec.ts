@@ -85,6 +85,11 @@ describe('versions in a directory', () => {
     expect(await files(elsewhere)).toEqual([]);
   });
 
+  it('never stand among the buckets', async () => {
+    for (const versioningDir of [root, path(), tmpdir()])
+      await expect(open({ versioningDir })).rejects.toThrow('must not be inside of each other');
+  });
+
   it('begin with a file that was put there by other means', async () => {
     await mkdir(path('folder'));
     await writeFile(path('folder/file'), 'by other means');
