@@ -194,6 +194,16 @@ describe('select from JSON', () => {
     expect(found).toBe(expected);
   });
 
+  it('finds members of any case, in large objects too', async () => {
+    const members = Array.from({ length: 100 }, (_, index) => `"Key${index}":${index}`);
+    const data = `{${members.join(',')},"twice":1,"TWICE":2}`;
+    expect(await query('SELECT KEY7, "key7", key99 FROM S3Object', data, { input: JSON_LINES })).toBe(
+      '7,,99\n',
+    );
+    expect(await query('SELECT twice FROM S3Object', data, { input: JSON_LINES })).toBe('1\n');
+    expect(await codeOf(query('SELECT Twice FROM S3Object', data, JSON_BOTH))).toBe('AmbiguousFieldName');
+  });
+
   it('finds the same values however the bytes are cut', async () => {
     const data = '{"a":"\\"}{\\\\"} {"a":"é😀"}\n"text" 12 {"a":[{"b":"]"}]}\n7';
     const whole = await query('SELECT * FROM S3Object', data, JSON_BOTH, 1000);
@@ -294,6 +304,15 @@ describe('expressions', () => {
     expect(await valueOf(expression)).toEqual(value);
   });
 
+  it('does not compare a pattern without end', async () => {
+    const data = `{"a":"${'a'.repeat(1_000_000)}"}`;
+    const like = (pattern: string): Promise<string> =>
+      codeOf(query(`SELECT a LIKE '${pattern}' FROM S3Object`, data, JSON_BOTH, 50_000));
+    expect(await like(`%${'a'.repeat(900)}b`)).toBe('LikeInvalidInputs');
+    expect(await like('%a%b')).toBe('none');
+    expect(await like('x'.repeat(2000))).toBe('LikeInvalidInputs');
+  });
+
   it.each([
     ['1 / 0', 'ExternalEvalException'],
     ['9223372036854775807 + 1', 'IntegerOverflow'],
@@ -314,9 +333,9 @@ describe('expressions', () => {
   it('does not let a text grow without bound', async () => {
     const data = `{"a":"${'x'.repeat(600_000)}"}`;
     expect(await codeOf(query('SELECT a || a FROM S3Object', data, JSON_BOTH, 50_000))).toBe('ColumnTooLong');
-    expect(await codeOf(query('SELECT a, a FROM S3Object', data, JSON_BOTH, 50_000))).toBe(
-      'OverMaxRecordSize',
-    );
+    const many = `SELECT ${'a, '.repeat(1000)}a FROM S3Object`;
+    expect(await codeOf(query(many, data, JSON_BOTH, 50_000))).toBe('OverMaxRecordSize');
+    expect(await codeOf(query(many, data, { input: JSON_LINES }, 50_000))).toBe('OverMaxRecordSize');
   });
 });
 

@@ -5,7 +5,7 @@ import { CsvTable, type FileHeaderInfo } from './input/csv.table.js';
 import { decompress, type CompressionType } from './input/decompress.js';
 import { JsonTable } from './input/json.table.js';
 import { recordsIn, spanOf, type ScanRange, type Span } from './input/scan-range.js';
-import { MAX_RECORD, type Table } from './input/table.js';
+import type { Table } from './input/table.js';
 import { recordWriter, type CsvOutput, type JsonOutput } from './output/record.writer.js';
 import { ResultStream, type Counts, type SelectEvent } from './result.stream.js';
 import type { Statement } from './sql/ast.js';
@@ -80,7 +80,7 @@ async function* run<Row>(
       if (query.isFull) break;
       for (const row of table.rows(part, isLast)) {
         const columns = query.take(row);
-        if (columns) results.add(checkedRecord(write(columns)));
+        if (columns) results.add(write(columns));
         if (results.isReady) yield* results.flush();
         if (query.isFull) break;
         const turn = results.turn();
@@ -89,16 +89,11 @@ async function* run<Row>(
       yield* results.beat();
     }
     const columns = query.finish();
-    if (columns) results.add(checkedRecord(write(columns)));
+    if (columns) results.add(write(columns));
     yield* results.finish();
   } finally {
     await source.close();
   }
-}
-
-function checkedRecord(text: string): string {
-  if (text.length > MAX_RECORD) throw new S3Error('OverMaxRecordSize');
-  return text;
 }
 
 /** The bytes of the records that are wanted, not compressed any more. */

@@ -111,9 +111,13 @@ describeWith('aws', 'aws-cli, selections', (program) => {
   const complete = (args: readonly string[]): string[] => ['--endpoint-url', gateway.url, 's3api', ...args];
   const selection = (expression: string): string[] => [
     'select-object-content',
-    ...['--bucket', 'data', '--key', 'people.csv', '--expression-type', 'SQL', '--expression', expression],
-    ...['--input-serialization', '{"CSV":{"FileHeaderInfo":"USE"}}'],
-    ...['--output-serialization', '{"CSV":{"QuoteFields":"ASNEEDED"}}', 'found.csv'],
+    '--bucket=data',
+    '--key=people.csv',
+    '--expression-type=SQL',
+    `--expression=${expression}`,
+    '--input-serialization={"CSV":{"FileHeaderInfo":"USE"}}',
+    '--output-serialization={"CSV":{"QuoteFields":"ASNEEDED"}}',
+    'found.csv',
   ];
 
   beforeAll(async () => {

@@ -26,23 +26,33 @@ function integer(value: Value | undefined): number {
   return Number(number);
 }
 
-const SURROGATE = /[\ud800-\udfff]/;
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+const SURROGATE = /[\ud800-\udbff]/;
 
-/** Characters are code points. */
-const lengthOf = (value: string): number => {
+/** UTF-16 units of the first `characters` code points. */
+function unitsOf(value: string, characters: number): number {
+  let at = 0;
+  for (let left = characters; left > 0 && at < value.length; left -= 1)
+    at += isHighSurrogate(value.charCodeAt(at)) ? 2 : 1;
+  return at;
+}
+
+/** Code points. */
+function lengthOf(value: string): number {
   if (!SURROGATE.test(value)) return value.length;
   let length = 0;
-  for (const _ of value) length += 1;
+  for (let at = 0; at < value.length; length += 1) at += isHighSurrogate(value.charCodeAt(at)) ? 2 : 1;
   return length;
-};
+}
 
-/** `start` counts from 1 and may lie before the text. Source: S3 User Guide, "SUBSTRING". */
+/** `start` counts code points from 1 and may lie before the text. Source: S3 User Guide, "SUBSTRING". */
 function substring(value: string, start: number, length = Number.POSITIVE_INFINITY): string {
   if (length < 0) throw new S3Error('EvaluatorInvalidArguments');
   const first = Math.max(start - 1, 0);
   const end = Math.max(start - 1 + length, 0);
   if (first >= end) return '';
-  return SURROGATE.test(value) ? Array.from(value).slice(first, end).join('') : value.slice(first, end);
+  if (!SURROGATE.test(value)) return value.slice(first, end);
+  return value.slice(unitsOf(value, first), unitsOf(value, end));
 }
 
 /** Takes away what is among `characters`. */

@@ -1,7 +1,9 @@
 import { S3Error } from '../../errors/s3.error.js';
 
-/** Characters: matching costs pattern times text at worst. */
+/** Characters. */
 const MAX_PATTERN = 1024;
+/** Comparisons of one match: at worst there are as many as pattern times text. */
+const MAX_STEPS = 4 * 1024 * 1024;
 
 const ANY = Symbol('%');
 const ONE = Symbol('_');
@@ -36,7 +38,8 @@ function matches(text: string, elements: readonly Element[]): boolean {
   let at = 0;
   let index = 0;
   let resume: { at: number; index: number } | undefined;
-  while (at < text.length) {
+  for (let steps = 0; at < text.length; steps += 1) {
+    if (steps > MAX_STEPS) throw new S3Error('LikeInvalidInputs');
     const element = elements[index];
     if (element === ANY) {
       index += 1;

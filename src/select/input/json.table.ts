@@ -57,10 +57,31 @@ function member(value: Row, step: NameStep): Row {
   if (!isObject(value)) return MISSING;
   if (Object.hasOwn(value, step.name)) return value[step.name] ?? null;
   if (step.exact) return MISSING;
-  const wanted = step.name.toLowerCase();
-  const found = Object.keys(value).filter((name) => name.toLowerCase() === wanted);
+  const name = nameIn(value, step.name.toLowerCase());
+  return name === undefined ? MISSING : (value[name] ?? null);
+}
+
+/** Members from which on the names of an object are sorted out once, and not at every look. */
+const MANY = 32;
+const indexes = new WeakMap<JsonObject, ReadonlyMap<string, readonly string[]>>();
+
+/** The member of that name, whatever its case. @throws S3Error AmbiguousFieldName */
+function nameIn(value: JsonObject, wanted: string): string | undefined {
+  const names = Object.keys(value);
+  const found =
+    names.length < MANY
+      ? names.filter((name) => name.toLowerCase() === wanted)
+      : (indexOf(value, names).get(wanted) ?? []);
   if (found.length > 1) throw new S3Error('AmbiguousFieldName');
-  return found[0] === undefined ? MISSING : (value[found[0]] ?? null);
+  return found[0];
+}
+
+function indexOf(value: JsonObject, names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const known = indexes.get(value);
+  if (known) return known;
+  const index = Map.groupBy(names, (name) => name.toLowerCase());
+  indexes.set(value, index);
+  return index;
 }
 
 function follow(value: Row, steps: readonly Step[]): Row {

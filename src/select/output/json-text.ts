@@ -1,3 +1,5 @@
+import { S3Error } from '../../errors/s3.error.js';
+import { MAX_RECORD } from '../input/table.js';
 import { Decimal } from '../value/decimal.js';
 import { Timestamp } from '../value/timestamp.js';
 import { MISSING, type JsonValue, type Value } from '../value/value.js';
@@ -14,12 +16,13 @@ export function jsonText(value: Value): string {
   return jsonObject(Object.keys(value), Object.values(value as { readonly [name: string]: JsonValue }));
 }
 
-/** Members that are MISSING are left out. */
+/** Members that are MISSING are left out. @throws S3Error OverMaxRecordSize */
 export function jsonObject(names: readonly string[], values: readonly Value[]): string {
   let text = '{';
   for (const [index, value] of values.entries()) {
     if (value === MISSING) continue;
     if (text.length > 1) text += ',';
+    if (text.length > MAX_RECORD) throw new S3Error('OverMaxRecordSize');
     text += `${JSON.stringify(names[index] ?? `_${index + 1}`)}:${jsonText(value)}`;
   }
   return `${text}}`;

@@ -1,4 +1,5 @@
-import type { Columns } from '../input/table.js';
+import { S3Error } from '../../errors/s3.error.js';
+import { MAX_RECORD, type Columns } from '../input/table.js';
 import { isAbsent, isStructure, textOf, type Value } from '../value/value.js';
 import { jsonObject, jsonText } from './json-text.js';
 
@@ -16,21 +17,26 @@ export interface JsonOutput {
   readonly recordDelimiter: string;
 }
 
-/** One record of the result as text, its delimiter included. */
+/** One record of the result as text, its delimiter included. @throws S3Error OverMaxRecordSize */
 export type WriteRecord = (columns: Columns) => string;
 
 export function recordWriter(output: CsvOutput | JsonOutput): WriteRecord {
   if (output.kind === 'JSON')
-    return ({ names, values }) => jsonObject(names, values) + output.recordDelimiter;
+    return ({ names, values }) => checked(jsonObject(names, values) + output.recordDelimiter);
   const field = fieldWriter(output);
   return ({ values }) => {
     let text = '';
     for (let index = 0; index < values.length; index += 1) {
       if (index > 0) text += output.fieldDelimiter;
-      text += field(values[index] as Value);
+      text = checked(text + field(values[index] as Value));
     }
     return text + output.recordDelimiter;
   };
+}
+
+function checked(text: string): string {
+  if (text.length > MAX_RECORD) throw new S3Error('OverMaxRecordSize');
+  return text;
 }
 
 /** NULL and MISSING are empty; objects and arrays are written as JSON. */

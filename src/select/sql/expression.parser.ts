@@ -10,6 +10,9 @@ import type { Token, Tokens } from './tokens.js';
 const MAX_DEPTH = 64;
 /** Everything but literals: what a record costs stays bounded, and so does the stack. */
 const MAX_NODES = 2000;
+/** What may read all of a long text. */
+const MAX_CALLS = 200;
+const CALLS: readonly Expression['kind'][] = ['call', 'cast', 'like'];
 
 const COMPARISONS: ReadonlyMap<string, BinaryOperator> = new Map([
   ['=', '='],
@@ -25,6 +28,7 @@ const COMPARISONS: ReadonlyMap<string, BinaryOperator> = new Map([
 export class ExpressionParser {
   private depth = 0;
   private nodes = 0;
+  private calls = 0;
 
   constructor(readonly tokens: Tokens) {}
 
@@ -40,7 +44,8 @@ export class ExpressionParser {
   /** Counts what is not a literal. */
   private node<T extends Expression>(expression: T): T {
     this.nodes += 1;
-    if (this.nodes > MAX_NODES) throw this.tokens.fail('MaxOperatorsExceeded');
+    if (CALLS.includes(expression.kind)) this.calls += 1;
+    if (this.nodes > MAX_NODES || this.calls > MAX_CALLS) throw this.tokens.fail('MaxOperatorsExceeded');
     return expression;
   }
 
@@ -71,7 +76,7 @@ export class ExpressionParser {
       }
       const tested = this.test(left);
       if (!tested) return left;
-      left = this.node(tested);
+      left = tested;
     }
   }
 
@@ -82,20 +87,21 @@ export class ExpressionParser {
       const negated = tokens.acceptWord('NOT');
       if (!tokens.isWord('NULL', 'MISSING')) throw tokens.fail('ParseExpectedKeyword');
       const what = tokens.take().word as 'NULL' | 'MISSING';
-      return negate(negated, { kind: 'is', operand, what });
+      return negate(negated, this.node({ kind: 'is', operand, what }));
     }
     const negated = tokens.isWord('NOT') && ['IN', 'BETWEEN', 'LIKE'].includes(tokens.peek(1).word);
     if (negated) tokens.take();
-    if (tokens.acceptWord('IN')) return negate(negated, { kind: 'in', operand, list: this.list() });
+    if (tokens.acceptWord('IN'))
+      return negate(negated, this.node({ kind: 'in', operand, list: this.list() }));
     if (tokens.acceptWord('BETWEEN')) {
       const low = this.sum();
       tokens.expectWord('AND');
-      return negate(negated, { kind: 'between', operand, low, high: this.sum() });
+      return negate(negated, this.node({ kind: 'between', operand, low, high: this.sum() }));
     }
     if (!tokens.acceptWord('LIKE')) return undefined;
     const pattern = this.sum();
     const escape = tokens.acceptWord('ESCAPE') ? this.sum() : undefined;
-    return negate(negated, { kind: 'like', operand, pattern, escape });
+    return negate(negated, this.node({ kind: 'like', operand, pattern, escape }));
   }
 
   private list(): Expression[] {
