@@ -48,6 +48,12 @@ export interface AskedAccess {
   readonly bucket?: string;
   readonly key?: string;
   readonly versionId?: string;
-  /** Headers, by lower-case name, that stand for what the document of the request says: conditions ask for them. */
-  readonly said?: Readonly<Record<string, string>>;
+  /** @see SaidHeaders */
+  readonly said?: SaidHeaders;
 }
+
+/**
+ * What conditions are told of these headers, by lower-case name, whatever those of the request are: what its document
+ * says in their place, or `undefined` where the operation does not read them.
+ */
+export type SaidHeaders = Readonly<Record<string, string | undefined>>;

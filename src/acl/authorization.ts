@@ -5,7 +5,7 @@ import { IamConfig } from '../config/iam.config.js';
 import { S3Error } from '../errors/s3.error.js';
 import { Span } from '../tracing/span.decorator.js';
 import { activeSpan } from '../tracing/span.js';
-import type { AskedAccess, AuthorizableRequest } from './authorizable-request.js';
+import type { AskedAccess, AuthorizableRequest, SaidHeaders } from './authorizable-request.js';
 import { BucketAccessReader } from './bucket-access.js';
 import { decide, decideByStanding, ownsBucket, type AccessDecision, type AccessQuestion } from './decide.js';
 import { Evidence } from './evidence.js';
@@ -18,6 +18,9 @@ interface Access extends AskedAccess {
   /** @see AccessQuestion */
   readonly signed?: boolean;
 }
+
+/** A copy that takes the tags of its source does not read those of its header. */
+const TAGS_OF_SOURCE: SaidHeaders = { 'x-amz-tagging': undefined };
 
 const DECIDED_PER_KEY: AccessDecision = { allowed: true, reason: 'decided-per-key' };
 
@@ -55,11 +58,8 @@ export class Authorization {
     else assertAllowed(request, decision);
   }
 
-  /**
-   * The permission of a self-authorized operation on the one object that it addresses. `said` stands for what its
-   * document says: @see AskedAccess. @throws S3Error AccessDenied
-   */
-  requireOperation(request: AuthorizableRequest, said: Readonly<Record<string, string>>): Promise<void> {
+  /** The permission of a self-authorized operation on the one object that it addresses. @throws S3Error AccessDenied */
+  requireOperation(request: AuthorizableRequest, said: SaidHeaders): Promise<void> {
     return this.require(request, { ...this.operationAccess(request), said });
   }
 
@@ -110,6 +110,7 @@ export class Authorization {
       bucket,
       key: operation?.level === 'object' ? target.key : undefined,
       versionId,
+      said: copiesTags(request) ? TAGS_OF_SOURCE : undefined,
     };
   }
 
@@ -139,9 +140,12 @@ export class Authorization {
     await this.decide(request, { ...asked, action: `s3:GetObject${version}`, permission: 'READ' });
     const sides = [destination, asked];
     if (!copiesTags(request) || sides.every((side) => this.mayWithTags(request, side))) return;
-    if (!(await this.evidence.hasTags(source))) return;
+    const tags = await this.evidence.tagsOf(source);
+    if (Object.keys(tags).length === 0) return;
     await this.decide(request, { ...asked, action: `s3:GetObject${version}Tagging` });
-    await this.decide(request, { ...destination, action: 's3:PutObjectTagging', permission: undefined });
+    const said = { 'x-amz-tagging': new URLSearchParams(tags).toString() };
+    const tagging = { action: 's3:PutObjectTagging', permission: undefined, said };
+    await this.decide(request, { ...destination, ...tagging });
   }
 
   /** Nothing but a policy takes the right to tags from the owner of a bucket. */

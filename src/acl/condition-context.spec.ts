@@ -57,9 +57,7 @@ describe('the values of condition keys', () => {
     ['s3:authtype', ['REST-QUERY-STRING']],
     ['s3:signatureversion', ['AWS4-HMAC-SHA256']],
     ['s3:resourceaccount', ['alice']],
-    ['s3:prefix', ['a/']],
-    ['s3:max-keys', ['7']],
-    ['s3:delimiter', undefined],
+    ['s3:prefix', undefined],
     ['s3:x-amz-acl', ['private']],
     ['s3:x-amz-storage-class', undefined],
     ['s3:x-amz-copy-source', ['photos/ä b']],
@@ -72,6 +70,15 @@ describe('the values of condition keys', () => {
     ['s3:dataaccesspointarn', undefined],
   ])('%s is %j', (key, values) => {
     expect(contextOf().values(key)).toEqual(values);
+  });
+
+  it.each([
+    ['s3:prefix', ['a/']],
+    ['s3:max-keys', ['7']],
+    ['s3:delimiter', undefined],
+  ])('%s of a list is %j', (key, values) => {
+    const operation = { name: 'ListObjectsV2', level: 'bucket', permission: 'READ' };
+    expect(contextOf({ operation }).values(key)).toEqual(values);
   });
 
   it('come from a stored object without regard to the case of its tags', () => {
@@ -94,6 +101,13 @@ describe('the values of condition keys', () => {
     expect(context.values('s3:requestobjecttag/colour')).toEqual(['red']);
     expect(context.values('s3:object-lock-mode')).toEqual(['GOVERNANCE']);
     expect(context.values('s3:object-lock-remaining-retention-days')).toEqual(['5']);
+  });
+
+  it('do not come from headers that the operation does not read', () => {
+    const context = contextOf({}, { said: { 'x-amz-tagging': undefined } });
+    expect(context.values('s3:requestobjecttag/colour')).toBeUndefined();
+    expect(context.values('s3:requestobjecttagkeys')).toBeUndefined();
+    expect(context.values('s3:x-amz-acl')).toEqual(['private']);
   });
 
   it('tell anonymous callers and root apart', () => {

@@ -15,16 +15,17 @@ export interface ConditionSubject {
 type Values = readonly string[] | undefined;
 type Reader = (subject: ConditionSubject) => string | undefined;
 
-/** What the document of a request says comes before its headers. */
+/** @see SaidHeaders */
 const header =
   (name: string): Reader =>
-  ({ request, asked }) =>
-    asked.said?.[name] ?? request.header(name);
+  ({ request, asked: { said } }) =>
+    said && Object.hasOwn(said, name) ? said[name] : request.header(name);
 
+/** A parameter of a list; a request for an object is no list, whatever its query says. */
 const query =
   (name: string): Reader =>
   ({ request }) =>
-    request.query.get(name);
+    request.operation?.level === 'bucket' ? request.query.get(name) : undefined;
 
 const account: Reader = ({ request }) => request.caller.account?.access;
 
@@ -57,8 +58,9 @@ const authType: Reader = ({ request }) => AUTH_TYPES[request.caller.method];
 /** `20261121T060000Z` */
 const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** Milliseconds since a URL was signed. */
+/** Milliseconds since a URL was signed; without a signature in the query, a date there is anybody's. */
 const signatureAge: Reader = ({ request }) => {
+  if (request.caller.method !== 'sigv4-query') return undefined;
   const signed = request.query.get('X-Amz-Date')?.replace(COMPACT_DATE, '$1-$2-$3T$4:$5:$6Z');
   const age = signed === undefined ? NaN : Date.now() - Date.parse(signed);
   return Number.isNaN(age) ? undefined : String(Math.max(0, age));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Backend } from '../backend/backend.js';
 import type { Bucket } from '../backend/model/bucket.js';
-import type { ObjectRef } from '../backend/model/object.js';
+import type { ObjectRef, Tags } from '../backend/model/object.js';
 import { IamConfig } from '../config/iam.config.js';
 import { ServerConfig } from '../config/server.config.js';
 import { S3Error } from '../errors/s3.error.js';
@@ -61,10 +61,10 @@ export class Evidence {
     return documents.policy === undefined && (documents.acl === undefined || !this.countsAcls({ documents }));
   }
 
-  /** Whether a copy of this object would take tags along. */
-  async hasTags(ref: ObjectRef): Promise<boolean> {
+  /** The tags that a copy of this object would take along. */
+  async tagsOf(ref: ObjectRef): Promise<Tags> {
     const found = await new AskedObject(this.backend, ref).find();
-    return found !== undefined && Object.keys(found.attributes.tags).length > 0;
+    return found?.attributes.tags ?? {};
   }
 
   private countsAcls(bucket: Pick<Bucket, 'documents'>): boolean {

@@ -62,6 +62,7 @@ export class DeleteObjectsController {
         action: VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
         permission: 'WRITE',
         ...ref,
+        said: { 'if-match': condition.ifMatch },
       });
       const { deleteMarker, versionId } = await this.backend.deleteObject({
         ...ref,

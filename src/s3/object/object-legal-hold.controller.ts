@@ -4,7 +4,7 @@ import { Backend } from '../../backend/backend.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
-import { requireDigestOfDocument, requireObjectLock } from '../request/object-lock-headers.js';
+import { lockSaid, requireDigestOfDocument, requireObjectLock } from '../request/object-lock-headers.js';
 import { objectRef } from '../request/object-ref.js';
 import type { S3Request } from '../request/s3-request.js';
 import { holdStatus } from '../response/object-headers.js';
@@ -39,9 +39,7 @@ export class ObjectLegalHoldController {
     requireDigestOfDocument((name) => request.header(name));
     requireObjectLock(request.existingBucket);
     const legalHold = readLegalHold(await readDocument(request, 'LegalHold'));
-    await this.authorization.requireOperation(request, {
-      'x-amz-object-lock-legal-hold': legalHold ? 'ON' : 'OFF',
-    });
+    await this.authorization.requireOperation(request, lockSaid({ legalHold }));
     const { versionId } = await this.backend.updateObject(ref, { legalHold });
     return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }

@@ -1,12 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { Authorization } from '../../acl/authorization.js';
 import { Backend } from '../../backend/backend.js';
-import type { Retention } from '../../backend/model/object-lock.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import {
   bypassesGovernance,
+  lockSaid,
   requireDigestOfDocument,
   requireObjectLock,
 } from '../request/object-lock-headers.js';
@@ -41,18 +41,10 @@ export class ObjectRetentionController {
     requireDigestOfDocument((name) => request.header(name));
     requireObjectLock(request.existingBucket);
     const to = readRetention(await readDocument(request, 'Retention'));
-    await this.authorization.requireOperation(request, retentionHeaders(to));
-    const bypassGovernance = await bypassesGovernance(request, this.authorization, ref);
+    const lock = { retention: to };
+    await this.authorization.requireOperation(request, lockSaid(lock));
+    const bypassGovernance = await bypassesGovernance(request, this.authorization, ref, lock);
     const { versionId } = await this.backend.updateObject(ref, { retention: { to, bypassGovernance } });
     return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }
 }
-
-/** The headers of an upload that would say the same. */
-const retentionHeaders = (to: Retention | undefined): Readonly<Record<string, string>> =>
-  to
-    ? {
-        'x-amz-object-lock-mode': to.mode,
-        'x-amz-object-lock-retain-until-date': to.retainUntil.toISOString(),
-      }
-    : {};

@@ -1,3 +1,4 @@
+import type { SaidHeaders } from '../../acl/authorizable-request.js';
 import type { Authorization } from '../../acl/authorization.js';
 import type { Bucket } from '../../backend/model/bucket.js';
 import { defaultRetention, objectLockOf } from '../../backend/model/bucket-settings.js';
@@ -5,6 +6,7 @@ import type { ObjectLock, Retention, RetentionMode } from '../../backend/model/o
 import type { ObjectRef } from '../../backend/model/object.js';
 import { type HeaderLookup, readContentMd5, readDeclaredChecksum } from '../../checksum/checksum-request.js';
 import { S3Error } from '../../errors/s3.error.js';
+import { holdStatus } from '../response/object-headers.js';
 import { parseIsoDate } from './iso-date.js';
 import type { S3Request } from './s3-request.js';
 
@@ -102,17 +104,27 @@ export function requireObjectLock(bucket: Bucket): void {
     throw invalidRequest('Bucket is missing Object Lock Configuration');
 }
 
+/** What a request that locks by its document, or does not lock, says to conditions. */
+export const lockSaid = ({ retention, legalHold }: ObjectLock = {}): SaidHeaders => ({
+  [MODE]: retention?.mode,
+  [RETAIN_UNTIL]: retention?.retainUntil.toISOString(),
+  [LEGAL_HOLD]: legalHold === undefined ? undefined : holdStatus(legalHold),
+});
+
 /**
- * Whether retention in GOVERNANCE mode is not to count, because the caller asks for that and may.
+ * Whether retention in GOVERNANCE mode is not to count, because the caller asks for that and may. `lock`: what the
+ * document of the request asks for.
  * @throws S3Error AccessDenied, InvalidArgument (a bucket without Object Lock)
  */
 export async function bypassesGovernance(
   request: S3Request,
   authorization: Authorization,
   ref: ObjectRef,
+  lock?: ObjectLock,
 ): Promise<boolean> {
   if (!asksForBypass(request)) return false;
-  await authorization.require(request, { action: 's3:BypassGovernanceRetention', ...ref });
+  const said = lockSaid(lock);
+  await authorization.require(request, { action: 's3:BypassGovernanceRetention', ...ref, said });
   return true;
 }
 
