@@ -27,17 +27,9 @@ const AWS_ERRORS = {
     'Your previous request to create the named bucket succeeded and you already own it.',
   ),
   BucketNotEmpty: row(409, 'The bucket you tried to delete is not empty'),
-  ConditionalRequestConflict: row(
-    409,
-    'The conditional request cannot succeed due to a conflicting operation against this resource.',
-  ),
   EntityTooLarge: row(400, 'Your proposed upload exceeds the maximum allowed size'),
   EntityTooSmall: row(400, 'Your proposed upload is smaller than the minimum allowed size'),
   ExpectationFailed: row(417, 'The expectation given in the Expect request header could not be met.'),
-  IllegalLocationConstraintException: row(
-    400,
-    'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
-  ),
   IllegalVersioningConfigurationException: row(400, 'The Versioning element must be specified'),
   IncompleteBody: row(
     400,

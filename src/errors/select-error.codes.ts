@@ -100,9 +100,6 @@ export const SELECT_ERRORS = {
   ParseExpectedLeftParenAfterCast: bad(
     'The expected left parenthesis after CAST in the SQL expression was not found.',
   ),
-  ParseExpectedLeftParenBuiltinFunctionCall: bad(
-    'The expected left parenthesis in the SQL expression was not found.',
-  ),
   ParseExpectedLeftParenValueConstructor: bad(
     'The expected left parenthesis in the SQL expression was not found.',
   ),

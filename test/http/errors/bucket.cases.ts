@@ -1,0 +1,143 @@
+import { ALICE } from '../../support/accounts.js';
+import { withMd5 } from '../../support/locked-bucket.js';
+import { ROOT } from '../../support/test-gateway.js';
+import type { ErrorCase } from './error-case.js';
+
+const configuration = (location: string): string =>
+  `<CreateBucketConfiguration><LocationConstraint>${location}</LocationConstraint></CreateBucketConfiguration>`;
+const logging = (bucket: string): string =>
+  `<BucketLoggingStatus><LoggingEnabled><TargetBucket>${bucket}</TargetBucket><TargetPrefix/></LoggingEnabled></BucketLoggingStatus>`;
+const versioning = (content: string): string =>
+  `<VersioningConfiguration>${content}</VersioningConfiguration>`;
+const LOCK =
+  '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>';
+const ownership = (rule: string): string =>
+  `<OwnershipControls><Rule><ObjectOwnership>${rule}</ObjectOwnership></Rule></OwnershipControls>`;
+const acl = (grantee: string): string =>
+  `<AccessControlPolicy><Owner><ID>${ROOT.access}</ID></Owner><AccessControlList><Grant>${grantee}<Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>`;
+const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+const BY_EMAIL = `<Grantee ${XSI} xsi:type="AmazonCustomerByEmail"><EmailAddress>a@example.com</EmailAddress></Grantee>`;
+const BY_ID = `<Grantee ${XSI} xsi:type="CanonicalUser"><ID>${ROOT.access}</ID></Grantee>`;
+const tagging = (count: number): string => {
+  const tags = Array.from({ length: count }, (_, at) => `<Tag><Key>k${at}</Key><Value/></Tag>`);
+  return `<Tagging><TagSet>${tags.join('')}</TagSet></Tagging>`;
+};
+
+const absent = (code: ErrorCase['code'], resource: string): ErrorCase => ({
+  code,
+  request: `GET /photos?${resource}`,
+});
+
+/** Buckets and their documents. */
+export const BUCKET_CASES: readonly ErrorCase[] = [
+  {
+    code: 'AccessControlListNotSupported',
+    request: 'PUT /photos?acl',
+    headers: { 'x-amz-acl': 'public-read' },
+  },
+  {
+    code: 'AccessForbidden',
+    request: 'OPTIONS /photos/a',
+    headers: { origin: 'https://example.com', 'access-control-request-method': 'GET' },
+    as: null,
+  },
+  { code: 'BadRequest', request: 'OPTIONS /photos/a', as: null },
+  { code: 'BadRequest', request: 'PUT /photos/a?tagging', body: tagging(11) },
+  { code: 'BucketAlreadyExists', request: 'PUT /photos', as: ALICE },
+  { code: 'BucketAlreadyOwnedByYou', request: 'PUT /photos' },
+  { code: 'BucketNotEmpty', request: 'DELETE /photos' },
+  {
+    code: 'IllegalVersioningConfigurationException',
+    request: 'PUT /photos?versioning',
+    body: versioning(''),
+  },
+  { code: 'InvalidArgument', request: 'GET /photos?max-keys=many' },
+  { code: 'InvalidArgument', request: 'GET /photos?list-type=2&continuation-token=none' },
+  { code: 'InvalidArgument', request: 'GET /photos?encoding-type=base64' },
+  { code: 'InvalidArgument', request: 'PUT /photos?acl', headers: { 'x-amz-acl': 'everybody' } },
+  {
+    code: 'InvalidBucketAclWithObjectOwnership',
+    request: 'PUT /another',
+    headers: { 'x-amz-acl': 'public-read', 'x-amz-object-ownership': 'BucketOwnerEnforced' },
+  },
+  {
+    code: 'InvalidBucketAclWithObjectOwnership',
+    request: 'PUT /shown?ownershipControls',
+    body: ownership('BucketOwnerEnforced'),
+    before: async (gateway) => {
+      const headers = { 'x-amz-acl': 'public-read', 'x-amz-object-ownership': 'BucketOwnerPreferred' };
+      await gateway.send('PUT', '/shown', { headers }).expect(200);
+      return {};
+    },
+  },
+  { code: 'InvalidBucketName', request: 'PUT /No_Bucket' },
+  {
+    code: 'InvalidBucketState',
+    request: 'PUT /locked?versioning',
+    body: versioning('<Status>Suspended</Status>'),
+  },
+  {
+    code: 'InvalidBucketState',
+    request: 'PUT /photos?object-lock',
+    body: LOCK,
+    headers: withMd5(LOCK),
+  },
+  { code: 'InvalidLocationConstraint', request: 'PUT /another', body: configuration('mars-north-1') },
+  { code: 'InvalidTargetBucketForLogging', request: 'PUT /photos?logging', body: logging('absent') },
+  {
+    code: 'InvalidTargetBucketForLogging',
+    request: 'PUT /photos?logging',
+    body: logging('of-alice'),
+    before: async (gateway) => {
+      await gateway.send('PUT', '/of-alice', { as: ALICE }).expect(200);
+      return {};
+    },
+  },
+  { code: 'MalformedACLError', request: 'PUT /photos?acl', body: '<AccessControlPolicy/>' },
+  { code: 'MalformedPolicy', request: 'PUT /photos?policy', body: '{' },
+  { code: 'MalformedPolicy', request: 'PUT /photos?policy', body: '{"Version":"2012-10-17"}' },
+  { code: 'MalformedXML', request: 'PUT /photos/a?tagging', body: '<Tagging>' },
+  {
+    code: 'MaxMessageLengthExceeded',
+    request: 'PUT /photos/a?tagging',
+    note: 'a document of more than 4 MiB',
+    body: `<Tagging>${' '.repeat(4 << 20)}</Tagging>`,
+  },
+  { code: 'MethodNotAllowed', request: 'PUT /photos?versions' },
+  { code: 'MissingRequestBodyError', request: 'PUT /photos/a?tagging' },
+  { code: 'MissingSecurityHeader', request: 'PUT /photos?acl' },
+  { code: 'NoSuchBucket', request: 'GET /absent' },
+  absent('NoSuchBucketPolicy', 'policy'),
+  absent('NoSuchCORSConfiguration', 'cors'),
+  absent('NoSuchLifecycleConfiguration', 'lifecycle'),
+  absent('NoSuchPublicAccessBlockConfiguration', 'publicAccessBlock'),
+  absent('NoSuchTagSet', 'tagging'),
+  absent('NoSuchWebsiteConfiguration', 'website'),
+  { code: 'NotImplemented', request: 'GET /photos?replication' },
+  absent('ObjectLockConfigurationNotFoundError', 'object-lock'),
+  {
+    code: 'OwnershipControlsNotFoundError',
+    request: 'GET /uncontrolled?ownershipControls',
+    before: async (gateway) => {
+      await gateway.send('PUT', '/uncontrolled').expect(200);
+      await gateway.send('DELETE', '/uncontrolled?ownershipControls').expect(204);
+      return {};
+    },
+  },
+  {
+    code: 'ServerSideEncryptionConfigurationNotFoundError',
+    request: 'GET /photos?encryption',
+  },
+  {
+    code: 'UnexpectedContent',
+    request: 'PUT /photos?acl',
+    headers: { 'x-amz-acl': 'private' },
+    body: acl(BY_ID),
+  },
+  {
+    code: 'UnresolvableGrantByEmailAddress',
+    request: 'PUT /photos?acl',
+    headers: { 'x-amz-grant-read': 'emailAddress="a@example.com"' },
+  },
+  { code: 'UnresolvableGrantByEmailAddress', request: 'PUT /photos?acl', body: acl(BY_EMAIL) },
+];
