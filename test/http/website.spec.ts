@@ -6,6 +6,7 @@ import { policyOf } from '../support/accounts.js';
 import { putDocument } from '../support/bucket-document.js';
 import { exchange, type Exchange } from '../support/exchange.js';
 import { BACKENDS, makeDirectory, useGateway } from '../support/http-subject.js';
+import { keepLog } from '../support/log-lines.js';
 import { RawConnection } from '../support/raw-connection.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { TracedGateway, root } from './traces/traced-gateway.js';
@@ -175,6 +176,20 @@ describe.each(BACKENDS)('websites on %s', (backend) => {
     }
   });
 
+  it('reads what the ACL of an object opens, and finds its folder', async () => {
+    const headers = { 'x-amz-object-ownership': 'BucketOwnerPreferred' };
+    await gateway().send('PUT', '/by-acl', { headers }).expect(200);
+    await gateway().send('DELETE', '/by-acl?publicAccessBlock').expect(204);
+    await configure(INDEX, 'by-acl');
+    await put('/by-acl/docs/index.html', 'open', { 'x-amz-acl': 'public-read' });
+    await put('/by-acl/closed/index.html', 'secret');
+    const get = (path: string) => visit(path, { bucket: `by-acl.${DOMAIN}` });
+    expect(text(await get('/docs/'))).toBe('open');
+    expect((await get('/docs')).headers['location']).toBe('/docs/');
+    for (const path of ['/closed/', '/closed', '/absent', '/absent/'])
+      expect([path, (await get(path)).status]).toEqual([path, 403]);
+  });
+
   it('knows buckets that are no website and hosts that are no bucket', async () => {
     const plain = await visit('/', { bucket: 'www.example.com' });
     expect([plain.status, items(plain)]).toMatchObject([
@@ -253,6 +268,21 @@ describe.each(BACKENDS)('websites on %s', (backend) => {
       Method: method,
     });
     expect(text(await visit('/'))).toBe('welcome');
+  });
+
+  it('asks for a host', async () => {
+    const connection = await RawConnection.open(gateway().urls[1]!);
+    connection.socket.write('GET / HTTP/1.1\r\n\r\n');
+    expect((await connection.closed()).toString()).toMatch(/^HTTP\/1\.1 400 [^]*<li>Code: BadRequest<\/li>/);
+  });
+
+  it('sends an error in place of a head that cannot be sent', async () => {
+    await configure('<RedirectAllRequestsTo><HostName>€.test</HostName></RedirectAllRequestsTo>');
+    const log = keepLog();
+    const answer = await visit('/');
+    log.restore();
+    expect([answer.status, items(answer)['Code']]).toEqual([500, 'InternalError']);
+    expect(log.lines).toEqual([expect.stringMatching(/^GetObject failed, request /)]);
   });
 
   it('answers a path that cannot be read', async () => {

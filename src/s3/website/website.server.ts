@@ -46,7 +46,8 @@ export class WebsiteServer {
     const request = this.tracker.begin(raw, response);
     // A body is nothing that a website reads.
     if (request.hasUnreadBody) response.shouldKeepAlive = false;
-    const refusal = this.resolve(request) ?? this.tracker.admission.refusalOf(request);
+    const unknown = this.resolve(request);
+    const refusal = this.tracker.admission.refusalOf(request) ?? unknown;
     this.tracker.startSpan(request);
     const serve = (): void => void (request.work = this.serve(request, refusal));
     if (request.span) request.span.run(serve);
@@ -70,12 +71,13 @@ export class WebsiteServer {
     }
   }
 
+  /** Never fails. */
   private async serve(request: S3Request, refusal: unknown): Promise<void> {
     try {
       const answer = refusal ? this.hosting.refuse(request, refusal) : await this.hosting.answer(request);
       await writeResponse(request, answer);
     } catch (error) {
-      await this.fail(request, error);
+      await this.fail(request, error).catch(() => request.response.destroy());
     }
     request.drain();
   }
