@@ -1,8 +1,14 @@
-import { Buffer } from 'node:buffer';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { signRequest } from '../../src/auth/sigv4/sign-request.js';
+import { ALICE, BOB, policyOf, useAccounts } from '../support/accounts.js';
 import { errorOf, expectIds, ownHeaders, type Answer } from '../support/answer.js';
 import { decodeMessages, type EventMessage } from '../support/event-messages.js';
+import { eventually } from '../support/eventually.js';
 import { BACKENDS, useGateway } from '../support/http-subject.js';
+import { RawConnection } from '../support/raw-connection.js';
+import { ROOT, type Credentials } from '../support/test-gateway.js';
 
 const PEOPLE = 'name,age\nAnn,30\nBob,17\n';
 const CSV_IN = '<CSV><FileHeaderInfo>USE</FileHeaderInfo></CSV>';
@@ -120,7 +126,6 @@ describe.each(BACKENDS)('select object content on %s', (backend) => {
   });
 
   it('speaks other dialects', async () => {
-    await put('dialect', "!no\n'it''s;';2|3;4|");
     const input =
       "<CSV><RecordDelimiter>|</RecordDelimiter><FieldDelimiter>;</FieldDelimiter><QuoteCharacter>'</QuoteCharacter>" +
       "<QuoteEscapeCharacter>'</QuoteEscapeCharacter><AllowQuotedRecordDelimiter>true</AllowQuotedRecordDelimiter></CSV>";
@@ -273,9 +278,79 @@ describe.each(BACKENDS)('select object content on %s', (backend) => {
     });
   });
 
+  it('selects from the version that is named', async () => {
+    const enable = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
+    await gateway().send('PUT', '/versions').expect(200);
+    await gateway().send('PUT', '/versions?versioning', { body: enable }).expect(200);
+    const first = await gateway().send('PUT', '/versions/a', { body: 'old\n' }).expect(200);
+    await gateway().send('PUT', '/versions/a', { body: 'new\n' }).expect(200);
+    const wish = { input: '<CSV/>' };
+    expect(recordsOf(await ask(wish, '/versions/a'))).toBe('new\n');
+    const path = `/versions/a?versionId=${first.headers['x-amz-version-id']}`;
+    expect(recordsOf(await ask(wish, path))).toBe('old\n');
+    await gateway().send('DELETE', '/versions/a').expect(204);
+    expect(errorOf(await ask(wish, '/versions/a'))).toMatchObject({ status: 404, Code: 'NoSuchKey' });
+  });
+
   it('is not open to callers without a signature', async () => {
     const path = '/data/people.csv?select&select-type=2';
     const answer = await gateway().send('POST', path, { body: asking({}), as: null });
     expect(errorOf(answer)).toMatchObject({ status: 403, Code: 'AccessDenied' });
+  });
+});
+
+describe('select object content, who may', () => {
+  const gateway = useAccounts();
+  const ask = (as: Credentials) =>
+    gateway().send('POST', '/shared/a?select&select-type=2', { body: asking({ input: '<CSV/>' }), as });
+
+  it('needs s3:GetObject', async () => {
+    await gateway().send('PUT', '/shared', { as: ALICE }).expect(200);
+    await gateway().send('PUT', '/shared/a', { as: ALICE, body: 'x\n' }).expect(200);
+    expect(recordsOf(await ask(ALICE))).toBe('x\n');
+    expect(errorOf(await ask(BOB))).toMatchObject({ status: 403, Code: 'AccessDenied' });
+    const body = policyOf('shared', 'Allow', ['s3:GetObject'], { principals: [BOB.access] });
+    await gateway().send('PUT', '/shared?policy', { as: ALICE, body }).expect(204);
+    expect(recordsOf(await ask(BOB))).toBe('x\n');
+  });
+});
+
+describe('select object content, a client that leaves', () => {
+  const gateway = useGateway({ backend: 'posix' }, 'data');
+
+  /** Whether this process holds the file open. */
+  const isOpen = (file: string): boolean =>
+    readdirSync('/proc/self/fd').some((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`) === file;
+      } catch {
+        return false;
+      }
+    });
+
+  it('does not let the object be read any further', async () => {
+    await gateway()
+      .send('PUT', '/data/large', { body: Buffer.alloc(48 * 1024 * 1024, 'abc,def\n') })
+      .expect(200);
+    const file = join(gateway().directory, 'data/large');
+    const body = asking({ input: '<CSV/>' });
+    const target = '/data/large?select&select-type=2';
+    const headers = signRequest({
+      method: 'POST',
+      url: `${gateway().url}${target}`,
+      body,
+      headers: {},
+      region: 'us-east-1',
+      ...ROOT,
+    });
+    const connection = await RawConnection.open(gateway().url);
+    connection.socket.pause();
+    connection.head('POST', target, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
+    connection.write(body);
+    await eventually(() => isOpen(file));
+    connection.destroy();
+    await eventually(() => !isOpen(file));
+    expect(isOpen(file)).toBe(false);
+    await gateway().send('DELETE', '/data/large').expect(204);
   });
 });
