@@ -56,7 +56,7 @@ def administer(path, body="", **query):
     request = AWSRequest(method="PATCH", url=url, data=body.encode())
     root = Credentials(os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"])
     S3SigV4Auth(root, "s3", REGION).add_auth(request)
-    return URLLib3Session().send(request.prepare()).status_code
+    return URLLib3Session(verify=os.environ.get("AWS_CA_BUNDLE", True)).send(request.prepare()).status_code
 
 
 def outcome(call, **arguments):
