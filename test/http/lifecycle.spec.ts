@@ -82,6 +82,19 @@ describe.each(BACKENDS)('lifecycle rules on %s', (backend) => {
     expect(await runIn(3)).toEqual(NOTHING);
   });
 
+  it.each([false, true])(
+    'expire keys that end in a slash, and keys below them, versioned: %s',
+    async (versioned) => {
+      await (versioned ? makeBucket(gateway(), bucket) : plain());
+      for (const key of ['folder/', 'folder/sub/', 'folder/sub/a'])
+        await put(key, key.endsWith('/') ? '' : 'x');
+      await configure(gateway(), bucket, rule(expiration()));
+      expect(await runIn(3)).toMatchObject({ errors: 0 });
+      await runIn(3);
+      expect(await keys()).toEqual([]);
+    },
+  );
+
   it('go by sizes and tags together', async () => {
     await plain();
     const red = { 'x-amz-tagging': 'colour=red&shape=round' };
