@@ -33,6 +33,7 @@ export type SpanName =
   | 'Lifecycle.Bucket'
   | 'Lifecycle.Run'
   | 'Response.Send'
+  | 'Select.Run'
   | `Posix.IO.${PosixIo}`;
 
 /** Names of request spans; a request whose operation is not known is `{method} {route}`. */

@@ -1,6 +1,7 @@
 import { S3Error } from '../../errors/s3.error.js';
 import { encodeMessage } from '../../select/event-message.js';
 import type { Counts, SelectEvent } from '../../select/result.stream.js';
+import { openSpan, type OpenSpan } from '../../tracing/span.js';
 import { writeXml } from '../xml/xml.writer.js';
 
 /** One event as a message of the answer. Source: S3 API Reference, "Appendix: SelectObjectContent Response". */
@@ -36,7 +37,8 @@ export class SelectAnswer implements AsyncIterableIterator<Buffer, void, undefin
   private isOver = false;
 
   private constructor(
-    private readonly events: AsyncGenerator<SelectEvent, void>,
+    private readonly events: AsyncIterator<SelectEvent, void, undefined>,
+    private readonly span: OpenSpan | undefined,
     private first: IteratorResult<SelectEvent, void> | undefined,
   ) {}
 
@@ -46,7 +48,9 @@ export class SelectAnswer implements AsyncIterableIterator<Buffer, void, undefin
    * @throws S3Error as `select`
    */
   static async open(events: AsyncGenerator<SelectEvent, void>): Promise<SelectAnswer> {
-    return new SelectAnswer(events, await events.next());
+    const span = openSpan('Select.Run');
+    const followed = span ? span.follow(events) : events;
+    return new SelectAnswer(followed, span, await followed.next());
   }
 
   async next(): Promise<IteratorResult<Buffer, void>> {
@@ -55,7 +59,9 @@ export class SelectAnswer implements AsyncIterableIterator<Buffer, void, undefin
     try {
       const item = this.first ?? (await this.events.next());
       this.first = undefined;
-      return item.done ? item : { done: false, value: messageOf(item.value) };
+      if (item.done) return item;
+      if (item.value.kind === 'Stats') this.describe(item.value.counts);
+      return { done: false, value: messageOf(item.value) };
     } catch (error) {
       this.isOver = true;
       if (error instanceof S3Error) return { done: false, value: errorMessage(error) };
@@ -66,11 +72,19 @@ export class SelectAnswer implements AsyncIterableIterator<Buffer, void, undefin
 
   async return(): Promise<IteratorResult<Buffer, void>> {
     this.isOver = true;
-    await this.events.return();
+    await this.events.return?.();
     return { done: true, value: undefined };
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  private describe({ scanned, processed, returned }: Counts): void {
+    this.span?.span.setAttributes({
+      'select.bytes_scanned': scanned,
+      'select.bytes_processed': processed,
+      'select.bytes_returned': returned,
+    });
   }
 }

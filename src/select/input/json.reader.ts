@@ -80,8 +80,9 @@ function parse(text: string): JsonValue {
   if (text.length > MAX_RECORD) throw new S3Error('OverMaxRecordSize');
   try {
     return JSON.parse(text, LONG_NUMBER.test(text) ? keepInteger : undefined) as JsonValue;
-  } catch (cause) {
-    throw new S3Error('JSONParsingError', {}, { cause });
+  } catch {
+    // Without its cause, which quotes the object.
+    throw new S3Error('JSONParsingError');
   }
 }
 
