@@ -9,6 +9,7 @@ import { runProgram } from '../support/run-program.js';
 const SCRIPTS = fileURLToPath(new URL('boto3/', import.meta.url));
 
 const DENIED = '403 AccessDenied';
+const DOMAIN = 's3.example.test';
 const FIVE_MIB = 5 * 1024 * 1024;
 
 /** What every refusal tells beside its own fields. */
@@ -42,7 +43,12 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
       string,
       string,
     ];
-    const subject = ['-subj', '/CN=gateway', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const subject = [
+      '-subj',
+      '/CN=gateway',
+      '-addext',
+      `subjectAltName=IP:127.0.0.1,DNS:${DOMAIN},DNS:*.${DOMAIN}`,
+    ];
     const made = ['-newkey', 'rsa:2048', '-noenc', '-days', '1', '-out', certificate, '-keyout', key];
     await runProgram(program, ['req', '-x509', ...made, ...subject]);
     trust = { AWS_CA_BUNDLE: certificate, SSL_CERT_FILE: certificate };
@@ -56,6 +62,7 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
       HOME: home,
       PYTHONDONTWRITEBYTECODE: '1',
       GATEWAY_URL: gateway.url,
+      GATEWAY_DOMAIN: DOMAIN,
       AWS_ACCESS_KEY_ID: ACCESS_KEY,
       AWS_SECRET_ACCESS_KEY: SECRET_KEY,
       AWS_DEFAULT_REGION: REGION,
@@ -66,7 +73,13 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'glassgate-boto3-'));
-    const flags = ['--iam-dir', home, ...(openssl === undefined ? [] : await tls(openssl))];
+    const flags = [
+      '--iam-dir',
+      home,
+      '--virtual-domain',
+      DOMAIN,
+      ...(openssl === undefined ? [] : await tls(openssl)),
+    ];
     gateway = await GatewayProcess.start({ backend, flags });
   });
 
@@ -340,7 +353,7 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
         }),
         head: told('404', 404),
         BadDigest: told('BadDigest', 400, {
-          ExpectedDigest: '1B2M2Y8AsgTpgAmY7PhCfg==',
+          ExpectedDigest: 'd41d8cd98f00b204e9800998ecf8427e',
           CalculatedDigest: 'ndTkYSaMgDT1yFZOFVxnpg==',
         }),
       },
@@ -374,6 +387,19 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
       every: true,
       progress: ['Records', 'Progress', 'Stats', 'End'],
       errors: { syntax: '400 ParseUnexpectedToken', missing: '404 NoSuchKey' },
+    });
+  });
+
+  it('finds buckets by their host names', async () => {
+    expect(await play('hosts.py')).toEqual({
+      host: true,
+      text: 'x',
+      by_path: 'x',
+      listed: ['a b/ü+%.txt', 'copy', 'parts'],
+      buckets: true,
+      missing: '404 NoSuchBucket',
+      deleted: ['a b/ü+%.txt', 'copy', 'parts'],
+      removed: '204',
     });
   });
 }

@@ -20,11 +20,11 @@ ENDPOINT = os.environ["GATEWAY_URL"]
 REGION = os.environ["AWS_DEFAULT_REGION"]
 
 
-def client(access=None, secret=None, **config):
+def client(access=None, secret=None, endpoint=ENDPOINT, **config):
     """A client of root, or of the account whose keys are given."""
     return boto3.client(
         "s3",
-        endpoint_url=ENDPOINT,
+        endpoint_url=endpoint,
         region_name=REGION,
         aws_access_key_id=access,
         aws_secret_access_key=secret,
