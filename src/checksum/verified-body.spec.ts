@@ -80,7 +80,7 @@ describe('a verified body', () => {
     const error = await failure(bodyOf({ contentMd5: md5(OTHER) }));
     expect(error.code).toBe('BadDigest');
     expect(error.details).toEqual({
-      ExpectedDigest: md5(OTHER).toString('base64'),
+      ExpectedDigest: md5(OTHER).toString('hex'),
       CalculatedDigest: md5(BYTES).toString('base64'),
     });
   });

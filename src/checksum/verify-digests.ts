@@ -47,8 +47,9 @@ function verifySha256(claimed: string, computed: string): void {
 
 function verifyMd5(claimed: Buffer, computed: Buffer): void {
   if (claimed.equals(computed)) return;
+  // In hex and in Base64: so S3 writes them.
   throw new S3Error('BadDigest', {
-    ExpectedDigest: claimed.toString('base64'),
+    ExpectedDigest: claimed.toString('hex'),
     CalculatedDigest: computed.toString('base64'),
   });
 }

@@ -92,9 +92,10 @@ const AWS_ERRORS = {
     'The XML you provided was not well-formed or did not validate against our published schema',
   ),
   MaxMessageLengthExceeded: row(400, 'Your request was too big.'),
+  // Spelt as S3 spells it.
   MaxPostPreDataLengthExceeded: row(
     400,
-    'Your POST request fields preceding the upload file were too large.',
+    'Your POST request fields preceeding the upload file was too large.',
   ),
   MetadataTooLarge: row(400, 'Your metadata headers exceed the maximum allowed metadata size'),
   MethodNotAllowed: row(405, 'The specified method is not allowed against this resource.'),
@@ -124,10 +125,7 @@ const AWS_ERRORS = {
   ),
   OwnershipControlsNotFoundError: row(404, 'The bucket ownership controls were not found'),
   PreconditionFailed: row(412, 'At least one of the pre-conditions you specified did not hold'),
-  RequestHeaderSectionTooLarge: row(
-    400,
-    'Your request header and query parameters exceed the maximum allowed size.',
-  ),
+  RequestHeaderSectionTooLarge: row(400, 'Your request header section exceeds the maximum allowed size.'),
   RequestTimeout: row(
     400,
     'Your socket connection to the server was not read from or written to within the timeout period.',

@@ -101,7 +101,8 @@ describe.each(BACKENDS)('connections to %s', (backend) => {
     expect(errorOf(await connection.response())).toEqual({
       status: 400,
       Code: 'RequestHeaderSectionTooLarge',
-      Message: 'Your request header and query parameters exceed the maximum allowed size.',
+      Message: 'Your request header section exceeds the maximum allowed size.',
+      MaxSizeAllowed: '16384',
     });
     expect(await connection.closed()).toHaveLength(0);
   });

@@ -109,7 +109,7 @@ describe.each(BACKENDS)('CreateBucket on %s', (backend) => {
       { 'x-amz-acl': 'mine' },
       {
         Code: 'InvalidArgument',
-        Message: 'Invalid Argument',
+        Message: '',
         ArgumentName: 'x-amz-acl',
         ArgumentValue: 'mine',
       },

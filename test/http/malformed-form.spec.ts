@@ -68,7 +68,8 @@ describe.each(BACKENDS)('what is no form, sent to %s,', (backend) => {
     expect(errorOf(await send(body))).toEqual({
       status: 400,
       Code: 'MaxPostPreDataLengthExceeded',
-      Message: 'Your POST request fields preceding the upload file were too large.',
+      Message: 'Your POST request fields preceeding the upload file was too large.',
+      MaxPostPreDataLengthBytes: '20480',
     });
   });
 

@@ -30,11 +30,5 @@ export function asymmetricSignature(): S3Error {
 
 /** Session tokens come from a token service; this gateway has none. The token stays out of the answer. */
 export function sessionToken(): S3Error {
-  return new S3Error(
-    'InvalidToken',
-    {},
-    {
-      message: 'The provided token is malformed or otherwise invalid. Session tokens are not supported.',
-    },
-  );
+  return new S3Error('InvalidToken');
 }

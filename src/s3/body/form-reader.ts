@@ -121,7 +121,8 @@ function openParser(contentType: string): InstanceType<typeof Busboy> {
   }
 }
 
-const tooLarge = (): S3Error => new S3Error('MaxPostPreDataLengthExceeded');
+const tooLarge = (): S3Error =>
+  new S3Error('MaxPostPreDataLengthExceeded', { MaxPostPreDataLengthBytes: MAX_PRE_DATA });
 
 const noFile = (): S3Error =>
   new S3Error(

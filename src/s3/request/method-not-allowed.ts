@@ -28,10 +28,13 @@ export function methodNotAllowed(request: S3Request): S3Error {
   const isAdmin = (request.raw as S3HttpRequest).onAdminListener === true;
   return new S3Error(
     'MethodNotAllowed',
-    { Method: request.method, ResourceType: request.target.level.toUpperCase() },
+    { Method: request.method, ResourceType: resourceType(request) },
     { headers: { Allow: isAdmin ? ADMIN_METHODS : allowedMethods(request) } },
   );
 }
+
+const resourceType = ({ target, query }: S3Request): string =>
+  target.level === 'object' && query.has('uploadId') ? 'UPLOAD' : target.level.toUpperCase();
 
 function allowedMethods({ target, query }: S3Request): string {
   const { plain, bySubResource } = ALLOWED[target.level];

@@ -109,10 +109,12 @@ export class RequestedAcls {
       return { owner: owners.owner, grants: await this.grantees.resolve(asked.grants, 'id') };
     const acl = cannedAcl(asked.canned, owners);
     if (acl) return acl;
-    throw new S3Error('InvalidArgument', {
-      ArgumentName: CANNED_ACL_HEADER,
-      ArgumentValue: asked.canned.slice(0, 1024),
-    });
+    // S3 gives this one no message.
+    throw new S3Error(
+      'InvalidArgument',
+      { ArgumentName: CANNED_ACL_HEADER, ArgumentValue: asked.canned.slice(0, 1024) },
+      { message: '' },
+    );
   }
 }
 

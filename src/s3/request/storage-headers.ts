@@ -24,7 +24,7 @@ const CUSTOMER_KEY = ['algorithm', 'key', 'key-md5'].map((part) => `${ENCRYPTION
 export function checkStorageHeaders(request: Pick<WriteRequest, 'header'>): void {
   const storageClass = request.header('x-amz-storage-class');
   if (storageClass !== undefined && !STORAGE_CLASSES.has(storageClass))
-    throw new S3Error('InvalidStorageClass');
+    throw new S3Error('InvalidStorageClass', { StorageClassRequested: storageClass.slice(0, 256) });
   const encryption = request.header(ENCRYPTION);
   if (encryption !== undefined && encryption !== 'AES256')
     throw new S3Error('NotImplemented', { Header: ENCRYPTION });

@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
 import { S3Error } from '../../errors/s3.error.js';
@@ -22,8 +23,8 @@ export interface RefusalDocument {
 
 const XML_DOCUMENT: RefusalDocument = {
   type: 'application/xml',
-  write: ({ code, message }, { id, hostId }) =>
-    writeXml('Error', { Code: code, Message: message, RequestId: id, HostId: hostId }),
+  write: ({ code, message, details }, { id, hostId }) =>
+    writeXml('Error', { Code: code, Message: message, ...details, RequestId: id, HostId: hostId }),
 };
 
 /** For websites. */
@@ -46,7 +47,8 @@ export function answerBrokenRequest(
     return;
   }
   const code = CODES[error.code ?? ''] ?? 'BadRequest';
-  const refusal = new S3Error(code);
+  const isTooLong = code === 'RequestHeaderSectionTooLarge';
+  const refusal = new S3Error(code, isTooLong ? { MaxSizeAllowed: maxHeaderSize } : {});
   const id = newRequestId();
   const hostId = newHostId();
   const body = document.write(refusal, { id, hostId });
