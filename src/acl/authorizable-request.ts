@@ -37,6 +37,8 @@ export interface AuthorizableRequest {
   header(name: string): string | undefined;
   /** What is known of the bucket that the request addresses; the guard sets it, for the operation to use. */
   bucketRecord: Bucket | undefined;
+  /** Set by the guard of a write, for a body that takes long to come in: the bucket may have become another meanwhile. */
+  confirmBucket?: () => Promise<void>;
 }
 
 /** A permission that somebody needs. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
+import { versioningOf } from '../backend/model/bucket-settings.js';
 import type { Bucket } from '../backend/model/bucket.js';
 import { IamConfig } from '../config/iam.config.js';
 import { S3Error } from '../errors/s3.error.js';
@@ -87,6 +88,7 @@ export class Authorization {
     const asked = this.operationAccess(request);
     const record = await this.buckets.read(asked.bucket);
     request.bucketRecord = record;
+    if (record && request.operation?.write) request.confirmBucket = () => this.confirm(request, record);
     const access = { ...asked, record };
     if (request.operation?.selfAuthorized) return this.authorizeAhead(request, access);
     await this.decide(request, access);
@@ -95,6 +97,17 @@ export class Authorization {
         await this.decide(request, { ...access, permission: undefined, ...more });
     }
     if (request.copySource) await this.authorizeSource(request, request.copySource, access);
+  }
+
+  /**
+   * Whoever began to write to a bucket does not go on in one that has its name now.
+   * @throws S3Error NoSuchBucket, OperationAborted (another owner, or other versioning: a version could be lost)
+   */
+  private async confirm(request: AuthorizableRequest, before: Bucket): Promise<void> {
+    const now = await this.buckets.read(before.name);
+    if (now?.owner !== before.owner || versioningOf(now) !== versioningOf(before))
+      throw new S3Error('OperationAborted');
+    request.bucketRecord = now;
   }
 
   /** What the row of the operation asks for. */

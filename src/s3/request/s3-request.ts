@@ -20,6 +20,9 @@ import { parseTarget, splitTarget, type S3Target } from './target.js';
 /** Body bytes of a refused request that are read and thrown away, so that the connection can go on. */
 const DRAIN_LIMIT = 64 * 1024 * 1024;
 
+/** Milliseconds from which on a request has taken so long that its bucket is looked at again. */
+const LONG_BODY = 1_000;
+
 /** One request to the S3 API: what came in, and what the guards found out about it. */
 export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   readonly id = newRequestId();
@@ -40,6 +43,7 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   caller: Caller = ANONYMOUS;
   payload: PayloadMode = UNSIGNED;
   bucketRecord: Bucket | undefined;
+  confirmBucket?: () => Promise<void>;
   /** Origin whose scripts may read answers about buckets without CORS rules. */
   defaultOrigin: string | undefined;
   /** `undefined` when the request is not traced. */
@@ -149,6 +153,7 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
       releaseChunk(chunk as Buffer);
     }
     if (this.isCutOff) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    if (performance.now() - this.started > LONG_BODY) await this.confirmBucket?.();
   }
 
   /**
