@@ -36,8 +36,10 @@ export class JsonTable implements Table<Row> {
   };
 
   columns(row: Row): Columns {
-    if (!isObject(row)) return { names: ['_1'], values: [read(row)] };
-    return { names: Object.keys(row), values: Object.values(row).map((value) => fromJson(value)) };
+    // Written as they are, and not calculated with: numbers need not become exact.
+    return isObject(row)
+      ? { names: Object.keys(row), values: Object.values(row) }
+      : { names: ['_1'], values: [row] };
   }
 }
 
