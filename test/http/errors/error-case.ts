@@ -24,6 +24,8 @@ export interface ErrorCase {
   readonly options?: GatewayOptions;
   /** Where one backend alone can refuse so. */
   readonly only?: 'memory' | 'posix';
+  /** Where one system alone can be brought to it. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /** An answer beside its golden. */

@@ -1,20 +1,24 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { readdir, unlink, writeFile } from 'node:fs/promises';
+import { readdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
 import { signRequest } from '../../../src/auth/sigv4/sign-request.js';
 import type { Answer } from '../../support/answer.js';
+import { exchange } from '../../support/exchange.js';
 import { eventually } from '../../support/eventually.js';
 import { temporaryFiles } from '../../support/http-subject.js';
 import { RawConnection } from '../../support/raw-connection.js';
 import { ROOT, type TestGateway } from '../../support/test-gateway.js';
 import type { ErrorCase, Made } from './error-case.js';
 
+const HOOKS = new URL('../../support/typescript-hooks.mjs', import.meta.url).href;
+
 /** What stands in a request by hand, and what is said to it. */
-async function exchange(gateway: TestGateway, text: string): Promise<Answer> {
+async function sendText(gateway: TestGateway, text: string): Promise<Answer> {
   const connection = await RawConnection.open(gateway.url);
   try {
     connection.write(text);
@@ -115,6 +119,18 @@ async function loseTemporaryFile(gateway: TestGateway): Promise<Answer> {
   }
 }
 
+/** The kernel of this machine may know no quotas: another process is told of one by a filter of its system calls. */
+async function exceedQuota(): Promise<Answer> {
+  const child = fork(new URL('quota-gateway.mjs', import.meta.url), { execArgv: ['--import', HOOKS] });
+  const ended = once(child, 'exit');
+  const [url] = (await Promise.race([once(child, 'message'), ended.then(() => [])])) as [string?];
+  if (url === undefined) throw new Error('there is no gateway with a quota');
+  const answer = await exchange({ method: 'PUT', url: `${url}/photos/a`, body: 'hello' });
+  child.disconnect();
+  await ended;
+  return answer;
+}
+
 const LONG = 'x'.repeat(20_000);
 
 /** Broken clients, and what cannot be done on a file system. */
@@ -122,20 +138,20 @@ export const FAULT_CASES: readonly ErrorCase[] = [
   {
     code: 'BadRequest',
     request: 'GARBAGE',
-    by: (gateway) => exchange(gateway, 'GARBAGE\r\n\r\n'),
+    by: (gateway) => sendText(gateway, 'GARBAGE\r\n\r\n'),
   },
   {
     code: 'ExpectationFailed',
     request: 'PUT /photos/a',
     note: 'expect: 200-ok',
     by: (gateway) =>
-      exchange(gateway, 'PUT /photos/a HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nContent-Length: 5\r\n\r\n'),
+      sendText(gateway, 'PUT /photos/a HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nContent-Length: 5\r\n\r\n'),
   },
   {
     code: 'RequestHeaderSectionTooLarge',
     request: 'GET /',
     note: 'a header of 20,000 bytes',
-    by: (gateway) => exchange(gateway, `GET / HTTP/1.1\r\nHost: a\r\nx-long: ${LONG}\r\n\r\n`),
+    by: (gateway) => sendText(gateway, `GET / HTTP/1.1\r\nHost: a\r\nx-long: ${LONG}\r\n\r\n`),
   },
   {
     code: 'RequestTimeout',
@@ -167,6 +183,19 @@ export const FAULT_CASES: readonly ErrorCase[] = [
     only: 'posix',
     options: { posix: { metadata: 'sidecar', sidecar: SIDECAR } },
     before: damageRecord,
+    by: async (gateway) => {
+      const answer = await gateway.send('GET', '/photos/damaged');
+      await rm(SIDECAR, { recursive: true });
+      return answer;
+    },
+  },
+  {
+    code: 'QuotaExceeded',
+    request: 'PUT /photos/a',
+    note: 'hello, on a file system whose quota is used up',
+    only: 'posix',
+    platform: 'linux',
+    by: exceedQuota,
   },
   {
     code: 'OperationAborted',
