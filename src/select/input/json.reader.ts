@@ -11,8 +11,8 @@ const isOpening = (code: number): boolean => code === 0x7b || code === 0x5b;
 const isClosing = (code: number): boolean => code === 0x7d || code === 0x5d;
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
-/** Digits that a number loses when it is read as a 64-bit float. */
-const LONG_NUMBER = /\d{16}/;
+/** As many digits as a 64-bit float may not hold, but not behind a point. */
+const LONG_NUMBER = /(?:^|[^.\d])\d{16}/;
 
 /** Splits text into values that follow one another, on lines of their own or not. */
 export class JsonReader {
