@@ -29,6 +29,38 @@ describe('presigned URLs', () => {
     expect(answer.headers['content-type']).toBe('text/csv');
   });
 
+  it('carry headers that SDKs put into them', async () => {
+    const query = {
+      'x-amz-meta-Name': 'Bär b',
+      'X-Amz-Storage-Class': 'STANDARD',
+      'x-amz-checksum-crc32': 'AAAAAA==',
+      'x-amz-tagging': 'a=b',
+    };
+    const path = presign(gateway().url, '/photos/hoisted', { method: 'PUT', query });
+    expect((await gateway().send('PUT', path, { body: 'new', as: null })).status).toBe(200);
+    const read = await gateway().send('GET', '/photos/hoisted').expect(200);
+    expect(Buffer.from(read.headers['x-amz-meta-name'] ?? '', 'latin1').toString()).toBe('Bär b');
+    expect(read.headers).not.toHaveProperty('x-amz-tagging-count');
+    const refused = (name: string, value: string) =>
+      send({ method: 'PUT', query: { [name]: value } }, '/photos/refused');
+    expect(errorOf(await refused('x-amz-storage-class', 'COLD'))).toMatchObject({
+      Code: 'InvalidStorageClass',
+    });
+    expect(errorOf(await refused('x-amz-meta-a', 'a\nb'))).toMatchObject({ Code: 'InvalidArgument' });
+    expect(errorOf(await refused('x-amz-acl', 'public-read'))).toMatchObject({
+      Code: 'AccessControlListNotSupported',
+    });
+    const owner = { 'x-amz-expected-bucket-owner': 'somebody' };
+    expect(errorOf(await send({ query: owner }))).toMatchObject({ Code: 'AccessDenied' });
+  });
+
+  it('take headers from nowhere but a signature', async () => {
+    const path = '/photos/unsigned?x-amz-meta-a=1';
+    expect((await gateway().send('PUT', path, { body: 'x' })).status).toBe(200);
+    const read = await gateway().send('HEAD', '/photos/unsigned').expect(200);
+    expect(read.headers).not.toHaveProperty('x-amz-meta-a');
+  });
+
   it('are refused when they have expired', async () => {
     expect(errorOf(await send({ now: Date.now() - 2 * MINUTE, expires: 60 }))).toEqual({
       status: 403,

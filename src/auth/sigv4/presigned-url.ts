@@ -7,6 +7,7 @@ import { Clock } from '../clock.js';
 import type { AuthenticatableRequest } from '../signed-request.js';
 import { ALGORITHM, asymmetricSignature, isAsymmetric, sessionToken } from './algorithm.js';
 import { parseCredential, parseSignedHeaders, type Refuse } from './credential.js';
+import { takeHoistedHeaders } from './hoisted-headers.js';
 import { checkPayloadHash, UNSIGNED_PAYLOAD } from './payload-hash.js';
 import type { AuthParameters } from './query-signature.js';
 import { SignatureVerifier, type Proof } from './signature.verifier.js';
@@ -60,7 +61,7 @@ export class PresignedUrl {
     this.checkValidity(timestamp, credential.date, parameter(query, 'X-Amz-Expires'));
     const payloadHash = query.get('X-Amz-Content-Sha256') ?? UNSIGNED_PAYLOAD;
     checkPayloadHash(payloadHash, request.takesObjectData);
-    return this.verifier.verify(request, {
+    const proof = await this.verifier.verify(request, {
       method: 'sigv4-query',
       credential,
       timestamp,
@@ -69,6 +70,8 @@ export class PresignedUrl {
       payloadHash,
       omit: 'X-Amz-Signature',
     });
+    takeHoistedHeaders(request.rawQuery, request.headers);
+    return proof;
   }
 
   /** A URL holds from `X-Amz-Date`, less the allowed skew, for `X-Amz-Expires` seconds. */
