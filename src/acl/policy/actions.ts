@@ -4,15 +4,19 @@ export type ActionLevel = 'service' | 'bucket' | 'object';
 const SERVICE = ['CreateBucket', 'ListAllMyBuckets'];
 
 const BUCKET = [
+  'CreateBucketMetadataTableConfiguration',
   'DeleteBucket',
+  'DeleteBucketMetadataTableConfiguration',
   'DeleteBucketPolicy',
   'DeleteBucketWebsite',
   'GetAccelerateConfiguration',
   'GetAnalyticsConfiguration',
+  'GetBucketAbac',
   'GetBucketAcl',
   'GetBucketCORS',
   'GetBucketLocation',
   'GetBucketLogging',
+  'GetBucketMetadataTableConfiguration',
   'GetBucketNotification',
   'GetBucketObjectLockConfiguration',
   'GetBucketOwnershipControls',
@@ -34,6 +38,7 @@ const BUCKET = [
   'ListBucketVersions',
   'PutAccelerateConfiguration',
   'PutAnalyticsConfiguration',
+  'PutBucketAbac',
   'PutBucketAcl',
   'PutBucketCORS',
   'PutBucketLogging',
@@ -52,17 +57,22 @@ const BUCKET = [
   'PutLifecycleConfiguration',
   'PutMetricsConfiguration',
   'PutReplicationConfiguration',
+  'UpdateBucketMetadataAnnotationTableConfiguration',
+  'UpdateBucketMetadataInventoryTableConfiguration',
+  'UpdateBucketMetadataJournalTableConfiguration',
 ];
 
 const OBJECT = [
   'AbortMultipartUpload',
   'BypassGovernanceRetention',
   'DeleteObject',
+  'DeleteObjectAnnotation',
   'DeleteObjectTagging',
   'DeleteObjectVersion',
   'DeleteObjectVersionTagging',
   'GetObject',
   'GetObjectAcl',
+  'GetObjectAnnotation',
   'GetObjectAttributes',
   'GetObjectLegalHold',
   'GetObjectRetention',
@@ -76,9 +86,11 @@ const OBJECT = [
   'GetObjectVersionTorrent',
   'InitiateReplication',
   'ListMultipartUploadParts',
+  'ListObjectAnnotations',
   'ObjectOwnerOverrideToBucketOwner',
   'PutObject',
   'PutObjectAcl',
+  'PutObjectAnnotation',
   'PutObjectLegalHold',
   'PutObjectRetention',
   'PutObjectTagging',
@@ -88,6 +100,7 @@ const OBJECT = [
   'ReplicateObject',
   'ReplicateTags',
   'RestoreObject',
+  'UpdateObjectEncryption',
 ];
 
 const atLevel = (names: readonly string[], level: ActionLevel): [string, ActionLevel][] =>

@@ -1,4 +1,16 @@
 import type { AdminOperationName, OperationName } from '../../common/operation-name.js';
+import {
+  admin,
+  bySelf,
+  create,
+  get,
+  OBJECT_POST,
+  OBJECT_PUT,
+  put,
+  remove,
+  signed,
+  versioned,
+} from './operation-rows.js';
 
 /** What the path of a request addresses. */
 export type Level = 'service' | 'bucket' | 'object' | 'admin';
@@ -37,55 +49,10 @@ export interface OperationRow {
   readonly takesObjectData?: true;
 }
 
-const get = (
-  level: Level,
-  query: string[],
-  action: string,
-  permission: AclPermission = 'OWNER',
-): OperationRow => ({
-  method: 'GET',
-  level,
-  query,
-  action,
-  permission,
-});
-
-const change = (
-  method: 'PUT' | 'DELETE',
-  level: Level,
-  query: string[],
-  action: string,
-  permission: AclPermission = 'OWNER',
-): OperationRow => ({ method, level, query, action, permission, write: true });
-
-const put = change.bind(null, 'PUT');
-const remove = change.bind(null, 'DELETE');
-const bySelf = (row: OperationRow): OperationRow => ({ ...row, selfAuthorized: true });
-const signed = (row: OperationRow): OperationRow => ({ ...row, signed: true });
-const versioned = (row: OperationRow, versionAction: string): OperationRow => ({ ...row, versionAction });
-
-const admin = (action: string): OperationRow => ({
-  method: 'PATCH',
-  level: 'admin',
-  action,
-  permission: 'OWNER',
-  write: true,
-});
-
-const OBJECT_PUT = {
-  method: 'PUT',
-  level: 'object',
-  permission: 'WRITE',
-  write: true,
-  action: 's3:PutObject',
-} as const;
-const OBJECT_POST = {
-  method: 'POST',
-  level: 'object',
-  permission: 'WRITE',
-  write: true,
-  action: 's3:PutObject',
-} as const;
+// The same actions stand for both forms of the metadata configuration.
+const GET_METADATA = 's3:GetBucketMetadataTableConfiguration';
+const CREATE_METADATA = 's3:CreateBucketMetadataTableConfiguration';
+const DELETE_METADATA = 's3:DeleteBucketMetadataTableConfiguration';
 
 /** Sources: Amazon S3 API Reference, "Actions"; Service Authorization Reference, "Actions defined by Amazon S3". */
 export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
@@ -136,6 +103,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     selfAuthorized: true,
   },
 
+  GetBucketAbac: get('bucket', ['abac'], 's3:GetBucketAbac'),
   GetBucketAccelerateConfiguration: get('bucket', ['accelerate'], 's3:GetAccelerateConfiguration'),
   GetBucketAcl: get('bucket', ['acl'], 's3:GetBucketAcl', 'READ_ACP'),
   GetBucketAnalyticsConfiguration: get('bucket', ['analytics', 'id'], 's3:GetAnalyticsConfiguration'),
@@ -150,6 +118,8 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   GetBucketLifecycleConfiguration: get('bucket', ['lifecycle'], 's3:GetLifecycleConfiguration'),
   GetBucketLocation: get('bucket', ['location'], 's3:GetBucketLocation', 'READ'),
   GetBucketLogging: get('bucket', ['logging'], 's3:GetBucketLogging'),
+  GetBucketMetadataConfiguration: get('bucket', ['metadataConfiguration'], GET_METADATA),
+  GetBucketMetadataTableConfiguration: get('bucket', ['metadataTable'], GET_METADATA),
   GetBucketMetricsConfiguration: get('bucket', ['metrics', 'id'], 's3:GetMetricsConfiguration'),
   GetBucketNotificationConfiguration: get('bucket', ['notification'], 's3:GetBucketNotification'),
   GetBucketOwnershipControls: get('bucket', ['ownershipControls'], 's3:GetBucketOwnershipControls'),
@@ -171,6 +141,9 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   ListBucketInventoryConfigurations: get('bucket', ['inventory'], 's3:GetInventoryConfiguration'),
   ListBucketMetricsConfigurations: get('bucket', ['metrics'], 's3:GetMetricsConfiguration'),
 
+  CreateBucketMetadataConfiguration: create('bucket', ['metadataConfiguration'], CREATE_METADATA),
+  CreateBucketMetadataTableConfiguration: create('bucket', ['metadataTable'], CREATE_METADATA),
+  PutBucketAbac: put('bucket', ['abac'], 's3:PutBucketAbac'),
   PutBucketAccelerateConfiguration: put('bucket', ['accelerate'], 's3:PutAccelerateConfiguration'),
   PutBucketAcl: signed(put('bucket', ['acl'], 's3:PutBucketAcl', 'WRITE_ACP')),
   PutBucketAnalyticsConfiguration: put('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
@@ -195,6 +168,21 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   PutBucketWebsite: put('bucket', ['website'], 's3:PutBucketWebsite'),
   PutObjectLockConfiguration: put('bucket', ['object-lock'], 's3:PutBucketObjectLockConfiguration'),
   PutPublicAccessBlock: signed(put('bucket', ['publicAccessBlock'], 's3:PutBucketPublicAccessBlock')),
+  UpdateBucketMetadataAnnotationTableConfiguration: put(
+    'bucket',
+    ['metadataAnnotationTable'],
+    's3:UpdateBucketMetadataAnnotationTableConfiguration',
+  ),
+  UpdateBucketMetadataInventoryTableConfiguration: put(
+    'bucket',
+    ['metadataInventoryTable'],
+    's3:UpdateBucketMetadataInventoryTableConfiguration',
+  ),
+  UpdateBucketMetadataJournalTableConfiguration: put(
+    'bucket',
+    ['metadataJournalTable'],
+    's3:UpdateBucketMetadataJournalTableConfiguration',
+  ),
 
   DeleteBucketAnalyticsConfiguration: remove('bucket', ['analytics'], 's3:PutAnalyticsConfiguration'),
   DeleteBucketCors: remove('bucket', ['cors'], 's3:PutBucketCORS'),
@@ -206,6 +194,8 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   ),
   DeleteBucketInventoryConfiguration: remove('bucket', ['inventory'], 's3:PutInventoryConfiguration'),
   DeleteBucketLifecycle: remove('bucket', ['lifecycle'], 's3:PutLifecycleConfiguration'),
+  DeleteBucketMetadataConfiguration: remove('bucket', ['metadataConfiguration'], DELETE_METADATA),
+  DeleteBucketMetadataTableConfiguration: remove('bucket', ['metadataTable'], DELETE_METADATA),
   DeleteBucketMetricsConfiguration: remove('bucket', ['metrics'], 's3:PutMetricsConfiguration'),
   DeleteBucketOwnershipControls: signed(
     remove('bucket', ['ownershipControls'], 's3:PutBucketOwnershipControls'),
@@ -228,6 +218,10 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   CopyObject: { ...OBJECT_PUT, header: 'x-amz-copy-source', signed: true },
   DeleteObject: versioned(remove('object', [], 's3:DeleteObject', 'WRITE'), 's3:DeleteObjectVersion'),
   GetObjectAcl: versioned(get('object', ['acl'], 's3:GetObjectAcl', 'READ_ACP'), 's3:GetObjectVersionAcl'),
+  GetObjectAnnotation: get('object', ['annotation', 'annotationName'], 's3:GetObjectAnnotation'),
+  ListObjectAnnotations: get('object', ['annotation'], 's3:ListObjectAnnotations'),
+  PutObjectAnnotation: put('object', ['annotation'], 's3:PutObjectAnnotation'),
+  DeleteObjectAnnotation: remove('object', ['annotation'], 's3:DeleteObjectAnnotation'),
   GetObjectAttributes: versioned(
     get('object', ['attributes'], 's3:GetObjectAttributes', 'READ'),
     's3:GetObjectVersionAttributes',
@@ -254,6 +248,8 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     remove('object', ['tagging'], 's3:DeleteObjectTagging', 'WRITE'),
     's3:DeleteObjectVersionTagging',
   ),
+  RenameObject: put('object', ['renameObject'], 's3:PutObject'),
+  UpdateObjectEncryption: put('object', ['encryption'], 's3:UpdateObjectEncryption'),
   RestoreObject: { ...OBJECT_POST, query: ['restore'], action: 's3:RestoreObject' },
   SelectObjectContent: {
     ...OBJECT_POST,
