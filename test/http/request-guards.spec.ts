@@ -39,6 +39,20 @@ describe.each(BACKENDS)('requests that %s would serve as something else', (backe
     });
   });
 
+  it.each([undefined, '/photos/b'])(
+    'are refused where a part names no upload, copied from %s',
+    async (source) => {
+      const headers: Record<string, string> = source === undefined ? {} : { 'x-amz-copy-source': source };
+      expect(errorOf(await gateway().send('PUT', '/photos/a?partNumber=1', { headers }))).toEqual({
+        status: 400,
+        Code: 'InvalidArgument',
+        Message: 'This operation does not accept partNumber without uploadId',
+        ArgumentName: 'partNumber',
+        ArgumentValue: 'partNumber',
+      });
+    },
+  );
+
   it('go through where they are what they seem', async () => {
     const headers = { 'x-amz-copy-source': '/photos/a' };
     expect((await gateway().send('PUT', '/photos/copy', { headers })).status).toBe(200);

@@ -1,6 +1,7 @@
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3Request } from './s3-request.js';
 
+const PART = 'partNumber';
 const COPY_SOURCE = 'x-amz-copy-source';
 
 /** Sub-resources of a bucket that a key does not have. */
@@ -8,7 +9,7 @@ const OF_BUCKETS = ['uploads', 'versions'];
 
 /**
  * Refuses what S3 takes for a mistake of the client, where it would be served as something else: a copy that is none,
- * and lists of a bucket asked of a key.
+ * a part of no upload, and lists of a bucket asked of a key.
  * @throws S3Error InvalidArgument, InvalidRequest
  */
 export function checkRequest(request: S3Request): void {
@@ -23,7 +24,10 @@ export function checkRequest(request: S3Request): void {
       { message: 'You can only specify a copy source header for copy requests.' },
     );
   }
-  if (query.isEmpty || operation?.name !== 'GetObject') return;
+  if (query.isEmpty) return;
+  const isPart = request.target.level === 'object' && request.method === 'PUT' && query.has(PART);
+  if (isPart && !query.has('uploadId')) throw partOfNothing();
+  if (operation?.name !== 'GetObject') return;
   const stranger = OF_BUCKETS.find((name) => query.has(name));
   if (stranger === undefined) return;
   const message = `There is no such thing as the ?${stranger} sub-resource for a key`;
@@ -35,3 +39,10 @@ const readsNoSource = ({ method, query }: S3Request): boolean =>
   method === 'HEAD' ||
   method === 'DELETE' ||
   (method === 'POST' && query.has('uploadId'));
+
+const partOfNothing = (): S3Error =>
+  new S3Error(
+    'InvalidArgument',
+    { ArgumentName: PART, ArgumentValue: PART },
+    { message: 'This operation does not accept partNumber without uploadId' },
+  );

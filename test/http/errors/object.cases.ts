@@ -48,6 +48,7 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
   },
   { ...complete([1, 2]), code: 'EntityTooSmall', before: upload('small', 'last') },
   { code: 'InvalidArgument', request: 'PUT /photos/a?partNumber=0&uploadId=a', body: 'hello' },
+  { code: 'InvalidArgument', request: 'PUT /photos/a?partNumber=1', body: 'hello' },
   { code: 'InvalidArgument', request: 'PUT /photos/a', headers: { 'x-amz-copy-source': 'photos' } },
   {
     code: 'InvalidArgument',
@@ -115,6 +116,7 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
     body: 'hello',
   },
   { code: 'MethodNotAllowed', request: 'PATCH /photos/a' },
+  { code: 'MethodNotAllowed', request: 'PUT /photos/a?uploadId=a', body: 'hello' },
   { code: 'MethodNotAllowed', request: 'GET /versioned/deleted?versionId={markerId}', before: deleted },
   { code: 'NoSuchKey', request: 'GET /photos/absent' },
   { code: 'NoSuchKey', request: 'GET /versioned/deleted', before: deleted },
