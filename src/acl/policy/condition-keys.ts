@@ -83,9 +83,10 @@ export const CONDITION_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
   's3:LocationConstraint': actions('CreateBucket'),
   // `true` for requests that make an object, `false` for those that only prepare or extend an upload.
   's3:ObjectCreationOperation': WRITE,
-  // Value of this tag in header x-amz-tagging, compared as ExistingObjectTag; a document Tagging is not read so early.
+  // Value of this tag in header x-amz-tagging or a document Tagging, compared as ExistingObjectTag; a copy that takes
+  // the tags of its source has those, for PutObjectTagging alone.
   's3:RequestObjectTag/': REQUEST_TAGS,
-  // Every tag key in header x-amz-tagging; has many values.
+  // Every tag key in the same places; has many values.
   's3:RequestObjectTagKeys': REQUEST_TAGS,
   // Access key of the bucket's owner.
   's3:ResourceAccount': EVERY,
@@ -97,23 +98,23 @@ export const CONDITION_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
   's3:authType': EVERY,
   // Query parameter delimiter.
   's3:delimiter': LIST,
-  // Header If-Match.
+  // Header If-Match; the ETag of a key in DeleteObjects.
   's3:if-match': actions('PutObject', 'DeleteObject', 'DeleteObjectVersion'),
   // Header If-None-Match.
   's3:if-none-match': WRITE,
   // Query parameter max-keys.
   's3:max-keys': LIST,
-  // Header x-amz-object-lock-legal-hold; a document LegalHold is not read so early.
+  // Header x-amz-object-lock-legal-hold, or what a document LegalHold says.
   's3:object-lock-legal-hold': LOCK,
-  // Header x-amz-object-lock-mode; a document Retention is not read so early.
+  // Header x-amz-object-lock-mode, or what a document Retention says.
   's3:object-lock-mode': LOCK,
   // Days from now to the date of object-lock-retain-until-date.
   's3:object-lock-remaining-retention-days': LOCK,
-  // Header x-amz-object-lock-retain-until-date, ISO 8601.
+  // Header x-amz-object-lock-retain-until-date, or what a document Retention says, ISO 8601.
   's3:object-lock-retain-until-date': LOCK,
-  // Query parameter prefix.
+  // Query parameter prefix of a list.
   's3:prefix': LIST,
-  // Milliseconds since a presigned request was signed.
+  // Milliseconds since a presigned request was signed; none for others.
   's3:signatureAge': EVERY,
   // `AWS4-HMAC-SHA256` for signed requests.
   's3:signatureversion': EVERY,
