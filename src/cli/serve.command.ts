@@ -21,7 +21,7 @@ export async function serve(request: SettingsRequest): Promise<void> {
   const { createApplication } = await import('../application.js');
   const application = await createApplication(settings);
   stopOnSignal(application, settings.server.shutdownTimeout);
-  const urls = await application.listen();
   reloadOnSignal(application);
+  const urls = await application.listen();
   process.stdout.write(startMessage(settings, urls, supplied));
 }
