@@ -20,8 +20,15 @@ export function findRule({ rules }: CorsConfiguration, question: CorsQuestion): 
     (rule) =>
       rule.allowedMethods.some((method) => method === question.method) &&
       rule.allowedOrigins.some((pattern) => fits(pattern, question.origin)) &&
-      names.every((name) => rule.allowedHeaders.some((pattern) => fits(pattern.toLowerCase(), name))),
+      allowsHeaders(rule, names),
   );
+}
+
+/** `names` are in lower case. */
+function allowsHeaders({ allowedHeaders }: CorsRule, names: readonly string[]): boolean {
+  if (names.length === 0) return true;
+  const patterns = allowedHeaders.map((pattern) => pattern.toLowerCase());
+  return names.every((name) => patterns.some((pattern) => fits(pattern, name)));
 }
 
 /** What a browser is told. Source: Fetch standard, "CORS protocol"; values and `Vary` as AWS sends them. */
