@@ -85,6 +85,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['aws:username', (subject) => (subject.request.caller.isRoot ? undefined : account(subject))],
   ['aws:userid', account],
   ['aws:principaltype', principalType],
+  ['aws:principalisawsservice', () => 'false'],
+  ['aws:viaawsservice', () => 'false'],
   ['s3:prefix', query('prefix')],
   ['s3:delimiter', query('delimiter')],
   ['s3:max-keys', query('max-keys')],

@@ -49,6 +49,12 @@ export const CONDITION_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
   'aws:CurrentTime': EVERY,
   // Now, seconds since 1970.
   'aws:EpochTime': EVERY,
+  // Never: nobody signs in with a second factor.
+  'aws:MultiFactorAuthAge': EVERY,
+  // Never: nobody signs in with a second factor.
+  'aws:MultiFactorAuthPresent': EVERY,
+  // `false`: no service calls by itself.
+  'aws:PrincipalIsAWSService': EVERY,
   // Never: there are no organisations.
   'aws:PrincipalOrgID': EVERY,
   // `Anonymous`, `Account` for root, else `User`.
@@ -69,6 +75,8 @@ export const CONDITION_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
   'aws:SourceVpce': EVERY,
   // Header User-Agent.
   'aws:UserAgent': EVERY,
+  // `false`: no service calls for another.
+  'aws:ViaAWSService': EVERY,
   // Access key of the caller; none for anonymous callers.
   'aws:userid': EVERY,
   // Access key of the caller; none for anonymous callers and root.
