@@ -205,7 +205,7 @@ export function describeMultipart(subject: ContractSubject): void {
           ...more,
         });
       await expectCode(copy({ range: { first: 0, last: 4 } }), 'InvalidArgument');
-      await expectCode(copy({ range: { first: 4, last: 4 } }), 'InvalidArgument');
+      await expectCode(copy({ range: { first: 4, last: 4 } }), 'InvalidRequest');
       await expectCode(copy({ source: { bucket, key: 'none' } }), 'NoSuchKey');
       await expectCode(copy({ uploadId: 'none' }), 'NoSuchUpload');
       await expectCode(copy({ sourceCondition: { ifNoneMatch: [etag] } }), 'PreconditionFailed');

@@ -56,6 +56,11 @@ describe.each(BACKENDS)('UploadPartCopy on %s', (backend) => {
       Code: 'InvalidArgument',
       Message: 'Range specified is not valid for source object of size: 10',
     });
+    expect(errorOf(await copy({ 'x-amz-copy-source-range': 'bytes=10-20' }))).toEqual({
+      status: 400,
+      Code: 'InvalidRequest',
+      Message: 'The specified copy range is invalid for the source object size',
+    });
   });
 
   it('refuses conditions that do not hold, and what is not there', async () => {

@@ -7,12 +7,17 @@ const MAX_PART = 5 * 1024 ** 3;
 
 /**
  * Whether a part may be copied from a source of `size` bytes: unlike a read, S3 cuts nothing.
- * @throws InvalidArgument for a range that leaves the source, InvalidRequest for more bytes than a part has
+ * @throws InvalidArgument for a range that leaves the source, InvalidRequest for one that begins behind it and for more
+ *   bytes than a part has
  */
 export function assertCopyRange(range: ByteRange | undefined, size: number): void {
   if (!range || (range.last < size && range.first <= range.last)) {
     assertCopySize(MAX_PART, range ? range.last - range.first + 1 : size);
     return;
+  }
+  if (range.first >= size) {
+    const message = 'The specified copy range is invalid for the source object size';
+    throw new S3Error('InvalidRequest', {}, { message });
   }
   throw new S3Error(
     'InvalidArgument',

@@ -57,7 +57,7 @@ function ownershipFor(
   if (!isObjectOwnership(header)) {
     throw new S3Error(
       'InvalidArgument',
-      { ArgumentName: OWNERSHIP_HEADER, ArgumentValue: header.slice(0, 256) },
+      { ArgumentName: OWNERSHIP_HEADER },
       { message: `Invalid ${OWNERSHIP_HEADER} header: ${header.slice(0, 256)}` },
     );
   }

@@ -17,6 +17,9 @@ export function errorDocument(error: S3Error, request: S3Request): string {
     Code: error.code,
     Message: error.message,
     ...error.details,
+    // Who throws it below the S3 API does not know the method.
+    ...(error.code === 'MethodNotAllowed' &&
+      error.details['Method'] !== undefined && { Method: request.method }),
     RequestId: request.id,
     HostId: request.hostId,
   });

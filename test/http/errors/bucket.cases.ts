@@ -1,7 +1,7 @@
 import { ALICE } from '../../support/accounts.js';
 import { withMd5 } from '../../support/locked-bucket.js';
-import { ROOT } from '../../support/test-gateway.js';
-import type { ErrorCase } from './error-case.js';
+import { ROOT, type TestGateway } from '../../support/test-gateway.js';
+import type { ErrorCase, Made } from './error-case.js';
 
 const configuration = (location: string): string =>
   `<CreateBucketConfiguration><LocationConstraint>${location}</LocationConstraint></CreateBucketConfiguration>`;
@@ -28,6 +28,13 @@ const absent = (code: ErrorCase['code'], resource: string): ErrorCase => ({
   request: `GET /photos?${resource}`,
 });
 
+/** Only a delete marker is to be seen of it. */
+async function hideObject(gateway: TestGateway): Promise<Made> {
+  await gateway.send('PUT', '/versioned/hidden', { body: 'hello' }).expect(200);
+  await gateway.send('DELETE', '/versioned/hidden').expect(204);
+  return {};
+}
+
 /** Buckets and their documents. */
 export const BUCKET_CASES: readonly ErrorCase[] = [
   {
@@ -41,11 +48,25 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     headers: { origin: 'https://example.com', 'access-control-request-method': 'GET' },
     as: null,
   },
+  {
+    code: 'AccessForbidden',
+    request: 'OPTIONS /shared/a',
+    headers: { origin: 'https://example.com', 'access-control-request-method': 'PUT' },
+    as: null,
+    before: async (gateway) => {
+      const rule = '<AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>';
+      const body = `<CORSConfiguration><CORSRule>${rule}</CORSRule></CORSConfiguration>`;
+      await gateway.send('PUT', '/shared').expect(200);
+      await gateway.send('PUT', '/shared?cors', { body, headers: withMd5(body) }).expect(200);
+      return {};
+    },
+  },
   { code: 'BadRequest', request: 'OPTIONS /photos/a', as: null },
   { code: 'BadRequest', request: 'PUT /photos/a?tagging', body: tagging(11) },
   { code: 'BucketAlreadyExists', request: 'PUT /photos', as: ALICE },
   { code: 'BucketAlreadyOwnedByYou', request: 'PUT /photos' },
   { code: 'BucketNotEmpty', request: 'DELETE /photos' },
+  { code: 'BucketNotEmpty', request: 'DELETE /versioned', before: hideObject },
   {
     code: 'IllegalVersioningConfigurationException',
     request: 'PUT /photos?versioning',

@@ -83,6 +83,12 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
     },
     body: 'hello',
   },
+  {
+    code: 'InvalidRequest',
+    request: 'PUT /photos/parts?partNumber=1&uploadId={uploadId}',
+    headers: { 'x-amz-copy-source': '/photos/a', 'x-amz-copy-source-range': 'bytes=5-9' },
+    before: upload(),
+  },
   { code: 'InvalidRequest', request: 'POST /photos?delete', body: '<Delete/>' },
   {
     code: 'InvalidStorageClass',
@@ -118,6 +124,12 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
   { code: 'MethodNotAllowed', request: 'PATCH /photos/a' },
   { code: 'MethodNotAllowed', request: 'PUT /photos/a?uploadId=a', body: 'hello' },
   { code: 'MethodNotAllowed', request: 'GET /versioned/deleted?versionId={markerId}', before: deleted },
+  {
+    code: 'MethodNotAllowed',
+    request: 'PUT /versioned/deleted?tagging&versionId={markerId}',
+    body: '<Tagging><TagSet/></Tagging>',
+    before: deleted,
+  },
   { code: 'NoSuchKey', request: 'GET /photos/absent' },
   { code: 'NoSuchKey', request: 'GET /versioned/deleted', before: deleted },
   { code: 'NoSuchKey', request: 'PUT /photos/absent', headers: { 'if-match': '"a"' }, body: 'hello' },
