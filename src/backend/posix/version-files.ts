@@ -29,7 +29,7 @@ export class VersionFiles {
   async entries(place: ObjectPlace): Promise<VersionEntry[]> {
     try {
       const found = await this.storage.calls.readdir(this.folderOf(place));
-      const entries = found.flatMap(({ name }) => versionEntry(name) ?? []);
+      const entries = found.flatMap((file) => (file.isFile() && versionEntry(file.name)) || []);
       return entries.sort((a, b) => (a.sequence < b.sequence ? 1 : -1));
     } catch (error) {
       if (isAbsent(error)) return [];
@@ -69,16 +69,33 @@ export class VersionFiles {
     const { calls, config } = this.storage;
     const { path } = this.placeOf(place, { name: entryName(sequence, versionId, true) });
     const attributes = { ...placeAttributes(place), 'posix.version_id': versionId };
-    await traced('Posix.IO.LinkVersion', attributes, () =>
-      this.enter(place, path, async () => {
-        const fd = await createFile(calls, path, MARKER_MODE);
-        try {
-          if (config.durability !== 'none') await calls.fsync(fd);
-        } finally {
-          await calls.close(fd);
-        }
-      }),
-    );
+    const make = async (): Promise<void> => {
+      const fd = await createFile(calls, path, MARKER_MODE);
+      try {
+        if (config.durability !== 'none') await calls.fsync(fd);
+      } finally {
+        await calls.close(fd);
+      }
+    };
+    await traced('Posix.IO.LinkVersion', attributes, async () => {
+      try {
+        await this.enter(place, path, make);
+      } catch (error) {
+        await this.dropMarker(place, sequence, versionId);
+        throw error;
+      }
+    });
+  }
+
+  /** Undoes `addMarker`; quiet: why it has to be undone matters more. */
+  async dropMarker(place: ObjectPlace, sequence: string, versionId: string): Promise<void> {
+    const { path } = this.placeOf(place, { name: entryName(sequence, versionId, true) });
+    try {
+      await unlinkIfThere(this.storage.calls, path);
+      await this.prune(place);
+    } catch {
+      // It stays in the history, behind the object that still has the name of the key.
+    }
   }
 
   /** Takes the null version and null markers among `entries` away. @throws AccessDenied before anything is changed */

@@ -45,6 +45,10 @@ export function sequenceAt(milliseconds: number): string {
   return stamp.padEnd(2 * STAMP_DIGITS, '0');
 }
 
+/** Between a sequence and the next one that `nextVersionId` makes. */
+export const sequenceBehind = (newest: string): string =>
+  newest.slice(0, STAMP_DIGITS).padEnd(2 * STAMP_DIGITS, 'f');
+
 /** The id of an object: `null` where none was given. */
 export const versionIdOf = ({ versionId }: ObjectRecord): string => versionId ?? NULL_VERSION;
 

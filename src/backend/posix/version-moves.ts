@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { traced } from '../../tracing/span.js';
 import { NULL_VERSION } from '../model/versions.js';
@@ -9,11 +9,13 @@ import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
 import type { ObjectFiles, OpenObject } from './object-files.js';
 import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
+import { replacing } from './replaced-file.js';
 import type { Storage } from './storage.js';
 import type { VersionFiles } from './version-files.js';
 import {
   entryMembers,
   entryName,
+  sequenceBehind,
   sequenceOf,
   versionIdOf,
   versionsBase,
@@ -76,22 +78,34 @@ export class VersionMoves {
 
   /** Enters the current object, which is about to lose its name, into the history of its key. */
   async keep(place: ObjectPlace, live: OpenObject): Promise<KeptVersion> {
-    const sequence = sequenceOf(live);
-    const versionId = versionIdOf(live.record);
-    const entry = { sequence, versionId, isDeleteMarker: false, name: entryName(sequence, versionId, false) };
-    if (versionId === NULL_VERSION) await this.dropOtherNulls(place, live, entry);
-    const attributes = { ...placeAttributes(place), 'posix.version_id': versionId };
+    const entry = await this.entryFor(place, live);
+    const attributes = { ...placeAttributes(place), 'posix.version_id': entry.versionId };
     return traced('Posix.IO.LinkVersion', attributes, async (span) => {
-      const method = await this.link(place, live, entry);
-      span.setAttribute('posix.link_method', method);
-      return { entry, method };
+      try {
+        const method = await this.link(place, live, entry);
+        span.setAttribute('posix.link_method', method);
+        return { entry, method };
+      } catch (error) {
+        await this.versions.prune(place);
+        throw error;
+      }
     });
   }
 
+  /** Whether the file still has the name of the key. */
+  async isCurrent(place: ObjectPlace, live: OpenObject): Promise<boolean> {
+    return isFile(await this.storage.calls.stat(place.path), live);
+  }
+
   /** Undoes `keep`; quiet: why the next version did not come matters more. */
-  async giveBack(place: ObjectPlace, { entry, method }: KeptVersion): Promise<void> {
+  async giveBack(place: ObjectPlace, live: OpenObject, { entry, method }: KeptVersion): Promise<void> {
     try {
-      await (method === 'rename' ? this.restore(place, entry) : this.versions.removeTwin(place, entry));
+      if (method === 'rename') await this.restore(place, entry);
+      // Whatever took the name: what stands in the history may be all that is left of the version.
+      else if (await this.isCurrent(place, live))
+        await (method === 'copy'
+          ? this.versions.remove(place, entry)
+          : this.versions.removeTwin(place, entry));
     } catch {
       // The version stands in the history as well as under its key, or there only: readers find it.
     }
@@ -119,26 +133,22 @@ export class VersionMoves {
   private async link(place: ObjectPlace, live: OpenObject, entry: VersionEntry): Promise<LinkMethod> {
     const { calls, store } = this.storage;
     const target = this.versions.placeOf(place, entry);
-    const step = (call: () => Promise<void>): Promise<void> => this.versions.enter(place, target.path, call);
     if (!store.travelsWithFile)
       await store.writeObject({ ...recordTarget(target), stats: live.stats }, live.record);
     try {
-      await step(async () => calls.link(place.path, target.path));
+      await this.versions.enter(place, target.path, async () => calls.link(place.path, target.path));
     } catch (error) {
       const code = errorCode(error);
-      if (NO_LINK_THERE.has(code)) return this.copyAway(place, live, entry);
-      if (NO_LINKS.has(code)) {
-        try {
-          await step(async () => calls.rename(place.path, target.path));
-          return 'rename';
-        } catch (failure) {
-          if (errorCode(failure) !== 'EXDEV') throw failure;
-          return this.copyAway(place, live, entry);
-        }
+      if (await this.isLink(target, live)) {
+        // Whoever linked it died before the name had another file.
+        if (code === 'EEXIST') return 'hard_link';
+        // It has not been brought to the disk.
+        throw error;
       }
-      if (code !== 'EEXIST') throw error;
-      // Whoever linked it died before the name had another file. Only a copy is not this very file.
-      return (await this.isLink(target, live)) ? 'hard_link' : 'copy';
+      if (NO_LINKS.has(code)) return this.renameAway(place, live, entry);
+      // A copy whose writer died does not know what was said of the version since then.
+      if (code === 'EEXIST' || NO_LINK_THERE.has(code)) return this.copyAway(place, live, entry);
+      throw error;
     }
     if (await this.isLink(target, live)) return 'hard_link';
     // The name was a symbolic link, or somebody who knows no lock gave it to another file.
@@ -146,19 +156,28 @@ export class VersionMoves {
     return this.copyAway(place, live, entry);
   }
 
-  private async isLink(target: ObjectPlace, { stats }: OpenObject): Promise<boolean> {
-    return (await this.storage.calls.lstat(target.path))?.ino === stats.ino;
+  private async isLink(target: ObjectPlace, live: OpenObject): Promise<boolean> {
+    return isFile(await this.storage.calls.lstat(target.path), live);
+  }
+
+  private async renameAway(place: ObjectPlace, live: OpenObject, entry: VersionEntry): Promise<LinkMethod> {
+    const { calls } = this.storage;
+    const target = this.versions.placeOf(place, entry);
+    try {
+      await this.versions.enter(place, target.path, async () => calls.rename(place.path, target.path));
+      return 'rename';
+    } catch (error) {
+      if (errorCode(error) === 'EXDEV') return this.copyAway(place, live, entry);
+      if (await this.isLink(target, live)) await this.giveBack(place, live, { entry, method: 'rename' });
+      throw error;
+    }
   }
 
   private async copyAway(place: ObjectPlace, live: OpenObject, entry: VersionEntry): Promise<LinkMethod> {
     const to = this.versions.placeOf(place, entry);
-    await this.copy({
-      from: place,
-      source: live,
-      to,
-      base: versionsBase(this.storage.config, place),
-      members: entryMembers(entry),
-    });
+    const base = versionsBase(this.storage.config, place);
+    const copy = { from: place, source: live, to, base, members: entryMembers(entry) };
+    await replacing(this.storage, to, () => this.copy(copy), { checked: true });
     return 'copy';
   }
 
@@ -219,14 +238,38 @@ export class VersionMoves {
     }
   }
 
+  /** The current object is newer than all the others, whatever the time of a file that was put there by other means. */
+  private async entryFor(place: ObjectPlace, live: OpenObject): Promise<VersionEntry> {
+    const versionId = versionIdOf(live.record);
+    let sequence = sequenceOf(live);
+    if (versionId === NULL_VERSION) {
+      const entries = await this.versions.entries(place);
+      const newest = entries.find((entry) => entry.versionId !== NULL_VERSION)?.sequence ?? '';
+      if (newest > sequence) sequence = sequenceBehind(newest);
+      const name = entryName(sequence, versionId, false);
+      await this.dropOtherNulls(
+        place,
+        live,
+        entries.filter((entry) => entry.name !== name),
+      );
+    }
+    return { sequence, versionId, isDeleteMarker: false, name: entryName(sequence, versionId, false) };
+  }
+
   /** There is one null version of a key: what a writer that died left of an older one goes now. */
-  private async dropOtherNulls(place: ObjectPlace, live: OpenObject, kept: VersionEntry): Promise<void> {
-    const entries = await this.versions.entries(place);
-    const others = entries.filter(({ versionId, name }) => versionId === NULL_VERSION && name !== kept.name);
+  private async dropOtherNulls(
+    place: ObjectPlace,
+    live: OpenObject,
+    others: readonly VersionEntry[],
+  ): Promise<void> {
     for (const entry of await this.versions.assertNullsRemovable(place, others)) {
       if (await this.isLink(this.versions.placeOf(place, entry), live))
         await this.versions.removeTwin(place, entry);
       else await this.versions.remove(place, entry);
     }
   }
+}
+
+function isFile(found: Stats | undefined, { stats }: Pick<OpenObject, 'stats'>): boolean {
+  return found !== undefined && found.ino === stats.ino && found.dev === stats.dev;
 }

@@ -29,6 +29,11 @@ interface Deletion {
   readonly input: DeleteObjectInput;
 }
 
+/** A delete marker that is made, and what became of the object that it takes the place of. */
+interface Marking extends Pick<VersionEntry, 'sequence' | 'versionId'> {
+  readonly kept: KeptVersion | undefined;
+}
+
 /** Deletes that make a delete marker or name a version. */
 export class VersionedDeletes {
   constructor(private readonly on: VersionServices) {}
@@ -57,18 +62,19 @@ export class VersionedDeletes {
     const enabled = versioning === 'Enabled';
     const keeps = live !== undefined && (enabled || live.record.versionId !== undefined);
     if (live && !keeps) assertRemovable(lockOf(live.record), bypassGovernance);
-    const history = live && enabled ? [] : await versions.entries(place);
+    const isOrdered = enabled && live?.record.versionId !== undefined;
+    const history = isOrdered ? [] : await versions.entries(place);
     const nulls = enabled ? [] : await versions.assertNullsRemovable(place, history, bypassGovernance);
     const sequence = nextVersionId(newestOf(live, history));
     const versionId = enabled ? sequence : NULL_VERSION;
     const kept = keeps ? await moves.keep(place, live) : undefined;
     try {
       await versions.addMarker(place, sequence, versionId);
+      if (live) await this.removeLive(place, kept);
     } catch (error) {
-      if (kept) await moves.giveBack(place, kept);
+      if (live) await this.unmark(place, live, { sequence, versionId, kept });
       throw error;
     }
-    if (live) await this.removeLive(place, kept);
     for (const entry of nulls) await versions.remove(place, entry);
     return { deleteMarker: true, versionId };
   }
@@ -77,6 +83,15 @@ export class VersionedDeletes {
     const { removal } = this.on;
     if (kept && kept.method !== 'copy') await removal.removeName(place);
     else await removal.remove(place, { checked: true });
+  }
+
+  /** Takes the marker of an object back that could not make way for it. */
+  private async unmark(place: ObjectPlace, live: OpenObject, marking: Marking): Promise<void> {
+    const { versions, moves } = this.on;
+    const { sequence, versionId, kept } = marking;
+    if (kept?.method !== 'rename' && !(await moves.isCurrent(place, live))) return;
+    await versions.dropMarker(place, sequence, versionId);
+    if (kept) await moves.giveBack(place, live, kept);
   }
 
   private async removeVersion(deletion: Deletion, versionId: string): Promise<DeleteObjectResult> {
@@ -91,8 +106,10 @@ export class VersionedDeletes {
       return { versionId };
     }
     for (const entry of found) await versions.assertRemovable(place, entry, input.bypassGovernance);
+    const newest = history[0];
+    const isCover = !live && newest?.isDeleteMarker === true && newest.versionId === versionId;
     // First: where it has no place any more nothing changes.
-    if (!live && found.length > 0 && heir && !heir.isDeleteMarker) await moves.restore(place, heir);
+    if (isCover && heir && !heir.isDeleteMarker) await moves.restore(place, heir);
     for (const entry of found) await versions.remove(place, entry);
     return found[0]?.isDeleteMarker ? { deleteMarker: true, versionId } : { versionId };
   }

@@ -57,7 +57,8 @@ export class VersionedWrites {
       const isNull = live !== undefined && live.record.versionId === undefined;
       const replaces = isNull && versioning === 'Suspended';
       if (replaces) assertRemovable(lockOf(live.record));
-      const history = live && versioning === 'Enabled' ? [] : await this.versions.entries(place);
+      const isOrdered = live !== undefined && !isNull && versioning === 'Enabled';
+      const history = isOrdered ? [] : await this.versions.entries(place);
       const nulls =
         versioning === 'Suspended' ? await this.versions.assertNullsRemovable(place, history) : [];
       const version = await this.inOrder(publication, versioning, newestOf(live, history));
@@ -110,7 +111,7 @@ export class VersionedWrites {
       if (kept?.method === 'hard_link') await take();
       else await replacing(this.storage, place, take, { checked: true });
     } catch (error) {
-      if (kept && !version.file.isPublished) await this.moves.giveBack(place, kept);
+      if (live && kept && !version.file.isPublished) await this.moves.giveBack(place, live, kept);
       throw error;
     }
   }
