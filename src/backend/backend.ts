@@ -95,7 +95,7 @@ export abstract class Backend {
   abstract createMultipartUpload(input: CreateMultipartUploadInput): Promise<string>;
   /** A part with the same number is replaced. @throws NoSuchUpload, InvalidRequest (checksum algorithm), as `putObject` */
   abstract uploadPart(input: UploadPartInput): Promise<UploadedPart>;
-  /** @throws NoSuchUpload, InvalidArgument (range), as `getObject` for the source */
+  /** @throws NoSuchUpload, InvalidArgument, InvalidRequest (range), as `getObject` for the source */
   abstract uploadPartCopy(input: UploadPartCopyInput): Promise<UploadPartCopyResult>;
   /**
    * Idempotent: a repeated call with the same parts answers as the first did. One of several concurrent calls joins
