@@ -40,28 +40,48 @@ const SHARED: Readonly<Record<string, readonly AnyOperationName[]>> = {
   'public-access-block': ['GetPublicAccessBlock', 'PutPublicAccessBlock', 'DeletePublicAccessBlock'],
 };
 
-/** What a gateway over a file system has nothing to say of; `not-served.spec.ts` holds the answer. */
+/**
+ * What a gateway over a file system has nothing to say of, and what must not be taken for an operation on the object
+ * itself; `not-served.spec.ts` holds the answer.
+ */
 const NOT_SERVED: readonly AnyOperationName[] = [
+  'CreateBucketMetadataConfiguration',
+  'CreateBucketMetadataTableConfiguration',
   'DeleteBucketAnalyticsConfiguration',
   'DeleteBucketIntelligentTieringConfiguration',
   'DeleteBucketInventoryConfiguration',
+  'DeleteBucketMetadataConfiguration',
+  'DeleteBucketMetadataTableConfiguration',
   'DeleteBucketMetricsConfiguration',
   'DeleteBucketReplication',
+  'DeleteObjectAnnotation',
+  'GetBucketAbac',
   'GetBucketAnalyticsConfiguration',
   'GetBucketIntelligentTieringConfiguration',
   'GetBucketInventoryConfiguration',
+  'GetBucketMetadataConfiguration',
+  'GetBucketMetadataTableConfiguration',
   'GetBucketMetricsConfiguration',
   'GetBucketReplication',
+  'GetObjectAnnotation',
   'GetObjectTorrent',
   'ListBucketAnalyticsConfigurations',
   'ListBucketIntelligentTieringConfigurations',
   'ListBucketInventoryConfigurations',
   'ListBucketMetricsConfigurations',
+  'ListObjectAnnotations',
+  'PutBucketAbac',
   'PutBucketAnalyticsConfiguration',
   'PutBucketIntelligentTieringConfiguration',
   'PutBucketInventoryConfiguration',
   'PutBucketMetricsConfiguration',
   'PutBucketReplication',
+  'PutObjectAnnotation',
+  'RenameObject',
+  'UpdateBucketMetadataAnnotationTableConfiguration',
+  'UpdateBucketMetadataInventoryTableConfiguration',
+  'UpdateBucketMetadataJournalTableConfiguration',
+  'UpdateObjectEncryption',
 ];
 
 /** Accounts are in no backend. */
