@@ -11,6 +11,7 @@ import type {
   UploadedPart,
   UploadRef,
 } from '../model/multipart.js';
+import { withRetention } from '../model/object-lock.js';
 import type { ObjectAttributes, ObjectInfo } from '../model/object.js';
 import { MemoryContent } from './memory-content.js';
 import type { Publish } from './memory-object.js';
@@ -113,7 +114,8 @@ export class MemoryUploads {
     const { upload, attributes, parts } = this.find(input);
     const plan = planCompletion(upload, parts.values(), input);
     const content = MemoryContent.join(plan.parts.map((part) => part.content));
-    const object = { info: describeObject(upload.key, attributes, plan), content };
+    const locked = { ...attributes, lock: withRetention(attributes.lock, input.retention) };
+    const object = { info: describeObject(upload.key, locked, plan), content };
     const versionId = this.publish(object, input);
     this.drop(input.uploadId, plan.parts);
     const result = { etag: plan.etag, checksum: plan.checksum, versionId };

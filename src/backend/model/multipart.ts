@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm, ChecksumType, ObjectChecksum, SizedBody } from '../../checksum/checksum.js';
 import type { ReadCondition, WriteCondition } from './conditions.js';
+import type { Retention } from './object-lock.js';
 import type { ByteRange, ObjectAttributes, ObjectRef } from './object.js';
 import type { VersioningState } from './versions.js';
 
@@ -75,6 +76,8 @@ export interface CompleteMultipartUploadInput extends UploadRef {
   readonly condition?: WriteCondition;
   /** Of the bucket; absent when it was never versioned. */
   readonly versioning?: VersioningState;
+  /** Of the object, unless the upload was created with another. */
+  readonly retention?: Retention;
 }
 
 export interface CompleteMultipartUploadResult {

@@ -14,6 +14,14 @@ export interface ObjectLock {
   readonly legalHold?: boolean;
 }
 
+/** The lock with this retention, unless it has one of its own. */
+export function withRetention(
+  lock: ObjectLock | undefined,
+  retention: Retention | undefined,
+): ObjectLock | undefined {
+  return retention && !lock?.retention ? { ...lock, retention } : lock;
+}
+
 const PROTECTED = 'Access Denied because object protected by object lock.';
 
 const isActive = (retention: Retention | undefined, now: number): retention is Retention =>

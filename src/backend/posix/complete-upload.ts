@@ -1,6 +1,7 @@
 import { traced } from '../../tracing/span.js';
 import { planCompletion, type CompletionPlan } from '../model/complete-upload.js';
 import type { CompleteMultipartUploadInput, CompleteMultipartUploadResult } from '../model/multipart.js';
+import { withRetention } from '../model/object-lock.js';
 import { assembleParts } from './assemble-parts.js';
 import type { CompletedUploads } from './completed-uploads.js';
 import { errorCode } from './io/system-error.js';
@@ -8,6 +9,7 @@ import type { ObjectRecord } from './metadata/metadata-store.js';
 import type { MultipartUploads } from './multipart-uploads.js';
 import type { ObjectFiles } from './object-files.js';
 import type { ObjectPublisher } from './object-publisher.js';
+import { lockOf, storedLock } from './object-record.js';
 import { resultOf } from './objects.js';
 import type { PartFile, StoredParts } from './stored-parts.js';
 import type { Storage } from './storage.js';
@@ -104,7 +106,8 @@ export class UploadCompletion {
     await this.on.publisher.assertWritable(target, condition);
     return withTemporaryFile(this.on.storage, { ...target, size: plan.size }, async (file) => {
       await assembleParts(this.on.storage, plan.parts, file.fd);
-      const record = recordOf(place, upload, plan);
+      const lock = withRetention(lockOf(upload.attributes), input.retention);
+      const record = { ...recordOf(place, upload, plan), ...(lock && storedLock(lock)) };
       const published = await this.on.publisher.publish({
         file,
         place: target,

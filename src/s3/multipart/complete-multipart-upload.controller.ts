@@ -8,6 +8,7 @@ import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { newRetention } from '../request/object-lock-headers.js';
 import { refuseVersionId } from '../request/object-ref.js';
 import { unquote, writeCondition } from '../request/preconditions.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -38,6 +39,7 @@ export class CompleteMultipartUploadController {
       checksum: readCompletedChecksum(header),
       condition: writeCondition(header),
       versioning: versioningOf(request.existingBucket),
+      retention: newRetention(request.existingBucket),
     });
     const { bucket, key } = request;
     const content = {

@@ -3,6 +3,7 @@ import { Backend } from '../../backend/backend.js';
 import { readUploadChecksum } from '../../checksum/checksum-request.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { objectAttributes } from '../request/object-attributes.js';
+import { askedObjectLock } from '../request/object-lock-headers.js';
 import { refuseVersionId } from '../request/object-ref.js';
 import { RequestedAcls } from '../request/requested-acls.js';
 import type { S3Request } from '../request/s3-request.js';
@@ -25,7 +26,11 @@ export class CreateMultipartUploadController {
     const uploadId = await this.backend.createMultipartUpload({
       bucket,
       key,
-      attributes: { ...objectAttributes(request), acl: await this.acls.ofNewObject(request) },
+      attributes: {
+        ...objectAttributes(request),
+        lock: askedObjectLock(request.existingBucket, (name) => request.header(name)),
+        acl: await this.acls.ofNewObject(request),
+      },
       checksum,
       initiator: caller.account?.access ?? '',
     });

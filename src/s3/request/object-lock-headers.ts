@@ -2,7 +2,12 @@ import type { SaidHeaders } from '../../acl/authorizable-request.js';
 import type { Authorization } from '../../acl/authorization.js';
 import type { Bucket } from '../../backend/model/bucket.js';
 import { defaultRetention, objectLockOf } from '../../backend/model/bucket-settings.js';
-import type { ObjectLock, Retention, RetentionMode } from '../../backend/model/object-lock.js';
+import {
+  withRetention,
+  type ObjectLock,
+  type Retention,
+  type RetentionMode,
+} from '../../backend/model/object-lock.js';
 import type { ObjectRef } from '../../backend/model/object.js';
 import { type HeaderLookup, readContentMd5, readDeclaredChecksum } from '../../checksum/checksum-request.js';
 import { S3Error } from '../../errors/s3.error.js';
@@ -26,8 +31,7 @@ const invalidArgument = (name: string, message: string, value?: string): S3Error
 
 /**
  * What locks a new version: what its writer asks for, and for the rest the default retention of its bucket, counted
- * from `now`. An upload of parts is locked when it is created, whose time is that of the object's creation.
- * Source: S3 User Guide, "Locking objects with Object Lock"; S3 API Reference, PutObject.
+ * from `now`. Source: S3 User Guide, "Locking objects with Object Lock"; S3 API Reference, PutObject.
  * @throws S3Error InvalidArgument, InvalidRequest
  */
 export function newObjectLock(
@@ -35,14 +39,27 @@ export function newObjectLock(
   header: HeaderLookup,
   now: Date = new Date(),
 ): ObjectLock | undefined {
-  const asked = readLockHeaders(header, now);
-  if (bucket.documents['object-lock'] === undefined) {
-    if (asked) throw invalidRequest('Bucket is missing ObjectLockConfiguration');
-    return undefined;
-  }
-  const retention = asked?.retention ?? defaultRetention(objectLockOf(bucket), now);
-  return asked || retention ? { ...asked, retention } : undefined;
+  return withRetention(askedObjectLock(bucket, header, now), newRetention(bucket, now));
 }
+
+/**
+ * What the writer asks for alone: the default of the bucket is for the object, and an upload of parts is none before it
+ * is completed. @throws S3Error InvalidArgument, InvalidRequest
+ */
+export function askedObjectLock(
+  bucket: Bucket,
+  header: HeaderLookup,
+  now: Date = new Date(),
+): ObjectLock | undefined {
+  const asked = readLockHeaders(header, now);
+  if (asked && bucket.documents['object-lock'] === undefined)
+    throw invalidRequest('Bucket is missing ObjectLockConfiguration');
+  return asked;
+}
+
+/** The default retention of what is made in the bucket `now`. */
+export const newRetention = (bucket: Bucket, now: Date = new Date()): Retention | undefined =>
+  defaultRetention(objectLockOf(bucket), now);
 
 function readLockHeaders(header: HeaderLookup, now: Date): ObjectLock | undefined {
   const retention = readRetention(header, now);
