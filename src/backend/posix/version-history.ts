@@ -99,8 +99,10 @@ export class VersionHistory {
 
   /** What is behind a link that leads out of the bucket is no object. */
   private async isInside({ key, path, bucketPath }: ObjectPlace): Promise<boolean> {
+    const { calls } = this.storage;
     try {
-      if (key.includes('/')) await assertNoEscape(this.storage.calls, bucketPath, path);
+      const isLink = (await calls.lstat(path))?.isSymbolicLink() === true;
+      if (isLink || key.includes('/')) await assertNoEscape(calls, bucketPath, path, isLink);
       return true;
     } catch (error) {
       if (error instanceof S3Error) return false;
