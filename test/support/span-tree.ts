@@ -12,6 +12,7 @@ const UNSTABLE: Readonly<Record<string, string>> = {
   'http.user_agent': '<user agent>',
   's3.upload_id': '<upload id>',
   's3.version_id': '<version id>',
+  'posix.version_id': '<version id>',
   'exception.stacktrace': '<stack>',
 };
 
@@ -19,6 +20,7 @@ const UNSTABLE_TEXT: readonly (readonly [RegExp, string])[] = [
   [/(?:\/private)?\/(?:tmp|var\/folders)\/[^\s'"]*/g, '<temp path>'],
   [/\b(127\.0\.0\.1|localhost|\[::1\]):\d+/g, '$1:<port>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
+  [/versionId=[0-9a-f]{32}/g, 'versionId=<version id>'],
   [/uploadId=[^&\s]+/gi, 'uploadId=<upload id>'],
   [/X-Amz-Date=[^&\s]+/gi, 'X-Amz-Date=<date>'],
 ];

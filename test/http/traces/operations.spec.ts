@@ -81,6 +81,36 @@ async function multipart(ask: Ask): Promise<void> {
   await ask('abort-multipart-upload', 'DELETE', `/photos/part.bin?uploadId=${second}`);
 }
 
+async function versions(ask: Ask): Promise<void> {
+  await ask('', 'PUT', '/history');
+  await ask('put-bucket-versioning', 'PUT', '/history?versioning', {
+    body: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',
+  });
+  const { response } = await ask('', 'PUT', '/history/cat.jpg', { body: 'first' });
+  const versionId = String(response.headers['x-amz-version-id']);
+  await ask('put-object-version', 'PUT', '/history/cat.jpg', { body: 'second' });
+  await ask('get-object-noncurrent-version', 'GET', `/history/cat.jpg?versionId=${versionId}`);
+  const marker = await ask('delete-object-marker', 'DELETE', '/history/cat.jpg');
+  const markerId = String(marker.response.headers['x-amz-version-id']);
+  await ask('list-object-versions', 'GET', '/history?versions');
+  await ask('delete-object-marker-removed', 'DELETE', `/history/cat.jpg?versionId=${markerId}`);
+  await ask('delete-object-version', 'DELETE', `/history/cat.jpg?versionId=${versionId}`);
+}
+
+async function access(ask: Ask): Promise<void> {
+  const statement = {
+    Sid: 'Readers',
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: 'arn:aws:s3:::history/*',
+  };
+  await ask('put-bucket-policy', 'PUT', '/history?policy', {
+    body: JSON.stringify({ Statement: [statement] }),
+  });
+  await ask('get-object-anonymous', 'GET', '/history/cat.jpg', { as: null });
+}
+
 async function removal(ask: Ask): Promise<void> {
   await ask('', 'DELETE', '/photos/video.mp4');
   await ask('delete-bucket', 'DELETE', '/photos');
@@ -152,7 +182,8 @@ describe.each(['http', 'grpc'] as const)('the trace of each operation, sent by O
       return answer;
     };
     try {
-      for (const scene of [buckets, objects, multipart, removal, administration]) await scene(ask);
+      for (const scene of [buckets, objects, multipart, versions, access, removal, administration])
+        await scene(ask);
     } finally {
       await traced.stop();
     }
