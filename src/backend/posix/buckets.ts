@@ -14,9 +14,11 @@ import { BucketRecords, type BucketRecord } from './bucket-record.js';
 import { BUCKET_IN_TRANSIT } from './bucket-in-transit.js';
 import { removeBucketDirectory } from './bucket-removal.js';
 import { errorCode } from './io/system-error.js';
+import { holdsFile } from './holds-file.js';
 import { removeTree } from './remove-tree.js';
 import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
+import { versionsRoot } from './version-layout.js';
 
 const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
@@ -45,6 +47,7 @@ export class Buckets {
     if (bucket.startsWith('.') || bucket.includes('/'))
       throw new S3Error('InvalidBucketName', { BucketName: bucket });
     if (await this.storage.calls.lstat(path)) throw await this.taken(bucket, path, owner);
+    await this.assertNoVersions(bucket, path);
     const record: BucketRecord = { owner, createdAt: Date.now(), documents };
     const transit = `${this.storage.root}/${BUCKET_IN_TRANSIT}${randomUUID()}`;
     const attributes = { 'posix.bucket': bucket };
@@ -59,6 +62,14 @@ export class Buckets {
       throw error;
     }
     return { name: bucket, owner, createdAt: new Date(record.createdAt ?? 0), documents };
+  }
+
+  /** Versions elsewhere whose bucket somebody removed by other means are not those of a new bucket. */
+  private async assertNoVersions(bucket: string, bucketPath: string): Promise<void> {
+    const { calls, config } = this.storage;
+    if (config.versioningDir === undefined) return;
+    if (await holdsFile(calls, versionsRoot(config, { bucket, bucketPath })))
+      throw new S3Error('BucketAlreadyExists', { BucketName: bucket });
   }
 
   async head(bucket: string): Promise<Bucket> {

@@ -107,6 +107,19 @@ describe('what others do to a directory with versions', () => {
     expect(await history('key')).toEqual([first]);
   });
 
+  it('removes a bucket, whose versions elsewhere are not those of a new one', async () => {
+    backend = await open({ versioningDir: elsewhere });
+    await put('key', 'one');
+    await put('key', 'two');
+    await rm(path(), { recursive: true });
+    await expect(backend.createBucket({ bucket, owner: 'other' })).rejects.toMatchObject({
+      code: 'BucketAlreadyExists',
+    });
+    await rm(join(elsewhere, bucket, 'key/v'), { recursive: true });
+    await backend.createBucket({ bucket, owner: 'other' });
+    expect(await history('')).toEqual([]);
+  });
+
   it('takes a name while a writer that has kept the object fails: the version is not lost', async () => {
     class Overtaken extends SyncFileCalls {
       armed = false;
@@ -127,6 +140,20 @@ describe('what others do to a directory with versions', () => {
     calls.armed = false;
     expect(await read('key')).toBe('by other means');
     expect(await read('key', first)).toBe('one');
+  });
+});
+
+describe('directories that a writer did not remove who died', () => {
+  it('are no groups of versions', async () => {
+    await mkdir(path('.sgwtmp/versions/a/d/b/v'), { recursive: true });
+    await mkdir(path('.sgwtmp/versions/a-b/v'), { recursive: true });
+    const all = { prefix: '', keyMarker: '', versionIdMarker: '', maxKeys: 1000 };
+    for (const delimiter of ['', '/', '-', 'a'])
+      expect(await backend.listObjectVersions({ ...all, bucket, delimiter })).toEqual({
+        versions: [],
+        commonPrefixes: [],
+        isTruncated: false,
+      });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { BucketDirectories, isDirectoryKey } from './bucket-directories.js';
 import { giveTurn } from './give-turn.js';
+import { holdsFile } from './holds-file.js';
 import { isAbsent } from './io/file-steps.js';
 import { errorCode } from './io/system-error.js';
 import type { Storage } from './storage.js';
@@ -51,9 +52,11 @@ export class VersionDirectories implements WalkSource {
     const { calls } = this.storage;
     const isDirectory = key.endsWith('/');
     const kept = `${this.root}/${isDirectory ? segmentsFolder(key) : keyFolder(key)}`;
-    if (await calls.lstat(kept)) return true;
-    if (!isDirectory) return (await this.current.resolve(key)) === 'file';
-    return (await calls.lstat(`${this.bucketPath}/${key.slice(0, -1)}`))?.isDirectory() === true;
+    if (isDirectory && (await calls.lstat(`${this.bucketPath}/${key.slice(0, -1)}`))?.isDirectory())
+      return true;
+    // Directories without versions are what a writer left that died while it removed them.
+    if (await holdsFile(calls, kept)) return true;
+    return !isDirectory && (await this.current.resolve(key)) === 'file';
   }
 
   totals(): Attributes {
