@@ -173,3 +173,27 @@ describe('a copy of a version that a writer made who died', () => {
     expect(await read('key', first)).toBe('one');
   });
 });
+
+describe.each(['xattr', 'sidecar'] as const)('a request that began before versions, with %s,', (metadata) => {
+  const old = { bucket, key: 'key' };
+
+  it('takes away no version that was written meanwhile', async () => {
+    backend = await open({ metadata, sidecar: elsewhere });
+    await backend.writeBucketDocument(bucket, 'versioning', 'Enabled');
+    const first = await put('key', 'one');
+    const late = { code: 'OperationAborted' };
+    const write = { ...old, attributes, body: objectBody('late') };
+    await expect(backend.putObject(write)).rejects.toMatchObject(late);
+    await expect(backend.deleteObject(old)).rejects.toMatchObject(late);
+    expect(await read('key', first)).toBe('one');
+    expect(await history('key')).toEqual([first]);
+  });
+
+  it('replaces what only bears the id of a version', async () => {
+    backend = await open({ metadata, sidecar: elsewhere });
+    await put('key', 'from another bucket');
+    await backend.putObject({ ...old, attributes, body: objectBody('new') });
+    expect(await read('key')).toBe('new');
+    await backend.deleteObject(old);
+  });
+});

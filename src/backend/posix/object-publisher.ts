@@ -6,7 +6,7 @@ import type { ObjectFiles } from './object-files.js';
 import { foreignEtag, validators } from './object-info.js';
 import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
 import { dropRecord, syncFile, writeRecord, type Publication } from './publication.js';
-import { assertUnlocked, replacing } from './replaced-file.js';
+import { assertReplaceable, replacing } from './replaced-file.js';
 import type { Storage } from './storage.js';
 import type { VersionedWrites } from './versioned-writes.js';
 
@@ -122,7 +122,7 @@ export class ObjectPublisher {
   private async replaceWithRecord(publication: Publication): Promise<void> {
     const { file, place } = publication;
     await this.assertWritable(place, undefined);
-    await assertUnlocked(this.storage, place);
+    await assertReplaceable(this.storage, place);
     await writeRecord(this.storage, publication);
     try {
       await file.publish(place.path, { replace: true });

@@ -57,7 +57,7 @@ export interface RecordTarget {
 
 /** The record of an object that is about to go. */
 export interface LeavingRecord {
-  readonly lock: Pick<ObjectRecord, 'retention' | 'legalHold'>;
+  readonly lock: Pick<ObjectRecord, 'retention' | 'legalHold' | 'versionId'>;
   /** As `remove`, when the object has gone. */
   forget(): MaybePromise<void>;
 }
