@@ -20,8 +20,6 @@ import { TEMPORARY_FOLDER } from './safe-path.js';
 import type { Storage } from './storage.js';
 import { versionsRoot } from './version-layout.js';
 
-const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
-
 /** Buckets: the top-level directories of the root whose names do not begin with a dot. */
 export class Buckets {
   private readonly records: BucketRecords;
@@ -84,16 +82,10 @@ export class Buckets {
   async delete(bucket: string): Promise<void> {
     const path = await this.path(bucket);
     const remove = (): Promise<void> => removeBucketDirectory(this.storage, bucket, path);
-    await traced('Posix.IO.Remove', { 'posix.bucket': bucket }, async () => {
-      try {
-        // As whoever changes its record: no document is written to a bucket that goes.
-        await this.storage.locks.withKey(path, '', remove);
-      } catch (error) {
-        // Where there is no room for the lock there is none for a document either.
-        if (!NO_ROOM.has(errorCode(error))) throw error;
-        await remove();
-      }
-    });
+    await traced('Posix.IO.Remove', { 'posix.bucket': bucket }, () =>
+      // As whoever changes its record: no document is written to a bucket that goes.
+      this.storage.locks.withKey(path, '', remove),
+    );
   }
 
   list(input: ListBucketsInput): Promise<ListBucketsResult> {

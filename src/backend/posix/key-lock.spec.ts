@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Error } from '../../errors/s3.error.js';
 import { AsyncFileCalls } from './io/async-file-calls.js';
 import type { FileCalls } from './io/file-calls.js';
 import { SyncFileCalls } from './io/sync-file-calls.js';
+import { systemError } from './io/system-error.js';
 import { KeyLock } from './key-lock.js';
 
 /** Another process that takes the lock of a file and keeps it. */
@@ -109,6 +110,25 @@ describe.each<[string, () => FileCalls]>([
     await writeFile(join(folder, createHash('sha256').update('key').digest('hex')), '');
     expect(await lock().withKey(bucketPath, 'key', async () => 'in')).toBe('in');
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('excludes at least this process where a full disk has no room for the lock file', async () => {
+    const calls = make();
+    const open = calls.open.bind(calls);
+    calls.open = (path, flags, mode) => {
+      if (path.includes('/locks/')) throw systemError(constants.errno.ENOSPC, 'open', path);
+      return open(path, flags, mode);
+    };
+    const keys = new KeyLock(calls, 0o755);
+    const order: string[] = [];
+    const work = (name: string) =>
+      keys.withKey(bucketPath, 'key', async () => {
+        order.push(`${name} in`);
+        await sleep(1);
+        order.push(`${name} out`);
+      });
+    await Promise.all([work('a'), work('b')]);
+    expect(order).toEqual(['a in', 'a out', 'b in', 'b out']);
   });
 
   it('says ENOENT when the bucket is gone', async () => {

@@ -19,6 +19,9 @@ const LOCK_FILE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOL
 /** What file systems without `flock` say (Lustre mounted without it, some FUSE): there only this process is excluded. */
 const NO_LOCKS: ReadonlySet<string | undefined> = new Set(['ENOSYS', 'EOPNOTSUPP']);
 
+/** On a full disk too: there is no room for the lock file, but what is deleted makes some. */
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
+
 /**
  * Lets one writer of a key work at a time: inside the process by a queue, among all processes on the file system by
  * `flock` on a file of the bucket's temporary folder. The kernel lets go of a lock whose holder dies. Only the
@@ -52,7 +55,7 @@ export class KeyLock {
       try {
         return await body();
       } finally {
-        await this.release(path, fd);
+        if (fd !== undefined) await this.release(path, fd);
       }
     } finally {
       turn.resolve();
@@ -67,9 +70,11 @@ export class KeyLock {
     else await this.calls.close(fd);
   }
 
-  private async acquire(bucketPath: string, path: string, deadline: number): Promise<number> {
+  /** `undefined` where there can be no lock file. */
+  private async acquire(bucketPath: string, path: string, deadline: number): Promise<number | undefined> {
     for (let round = 0; ; round++) {
       const fd = await this.open(bucketPath, path);
+      if (fd === undefined) return undefined;
       const state = await this.tryHold(path, fd);
       if (state === 'held') return fd;
       await this.calls.close(fd);
@@ -90,7 +95,16 @@ export class KeyLock {
     }
   }
 
-  private async open(bucketPath: string, path: string): Promise<number> {
+  private async open(bucketPath: string, path: string): Promise<number | undefined> {
+    try {
+      return await this.make(bucketPath, path);
+    } catch (error) {
+      if (NO_ROOM.has(errorCode(error))) return undefined;
+      throw error;
+    }
+  }
+
+  private async make(bucketPath: string, path: string): Promise<number> {
     try {
       return await this.calls.open(path, LOCK_FILE_FLAGS, 0o600);
     } catch (error) {
