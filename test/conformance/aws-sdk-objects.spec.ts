@@ -12,6 +12,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  paginateListBuckets,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type ChecksumAlgorithm,
@@ -71,15 +72,10 @@ describe.each(['posix', 'memory'] as const)('AWS SDK for JavaScript, objects in 
       const made = ['page-a', 'page-b', 'page-c'];
       for (const Bucket of made) await client.send(new CreateBucketCommand({ Bucket }));
       const found: unknown[] = [];
-      let ContinuationToken: string | undefined;
-      do {
-        const page = await client.send(
-          new ListBucketsCommand({ Prefix: 'page-', MaxBuckets: 2, ContinuationToken }),
-        );
-        expect(page.Buckets!.length).toBeLessThanOrEqual(2);
-        found.push(...page.Buckets!.map(({ Name }) => Name));
-        ContinuationToken = page.ContinuationToken;
-      } while (ContinuationToken !== undefined);
+      for await (const { Buckets } of paginateListBuckets({ client, pageSize: 2 }, { Prefix: 'page-' })) {
+        expect(Buckets!.length).toBeLessThanOrEqual(2);
+        found.push(...Buckets!.map(({ Name }) => Name));
+      }
       expect(found).toEqual(made);
       for (const Bucket of made) await client.send(new DeleteBucketCommand({ Bucket }));
     });
