@@ -25,6 +25,9 @@ const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch
 
 export default {
   testTimeout: 30_000,
+  // Modules that a spec has loaded are never let go (--experimental-vm-modules): a worker ends before it is full of them.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/skip.reporter.js'],
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
