@@ -24,6 +24,8 @@ export function describeVersionRaces(subject: ContractSubject): void {
       const latest = ids.findIndex((id) => history[0] === `${id} latest`);
       expect(await bucket.text(KEY)).toBe(`writer ${latest}`);
       for (const [i, id] of ids.entries()) expect(await bucket.text(KEY, id)).toBe(`writer ${i}`);
+      const times = (await bucket.list()).versions.map(({ lastModified }) => lastModified.getTime());
+      expect(times).toEqual(times.toSorted((a, b) => b - a));
     });
 
     versioned('and deleters lose no version and no marker', async () => {

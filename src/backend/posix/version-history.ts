@@ -46,7 +46,9 @@ export class VersionHistory {
     }
     const { locks } = this.storage;
     const part = await locks.withKey(place.bucketPath, place.key, () => this.tryRead(place, range));
-    return part ?? { versions: [], isTruncated: false };
+    // Somebody changes the directory by other means: a listing without the key would be a lie.
+    if (!part) throw new S3Error('OperationAborted', {});
+    return part;
   }
 
   /** Such an object has one version. */

@@ -89,12 +89,13 @@ export class VersionedWrites {
   ): Promise<Publication> {
     const { versionId, sequence } = publication.record;
     const own = versionId ?? sequence ?? '';
-    const { store } = this.storage;
-    const version =
-      newest === undefined || own > newest
-        ? publication
-        : stamp(publication, versioning, nextVersionId(newest));
-    if (version !== publication && store.travelsWithFile) await writeRecord(this.storage, version, false);
+    const { calls, store } = this.storage;
+    if (newest === undefined) return publication;
+    // Last-Modified follows the order of the versions, not that in which their last bytes came.
+    await calls.touch(publication.file.fd);
+    if (own > newest) return publication;
+    const version = stamp(publication, versioning, nextVersionId(newest));
+    if (store.travelsWithFile) await writeRecord(this.storage, version, false);
     return version;
   }
 
