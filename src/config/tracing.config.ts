@@ -1,4 +1,4 @@
-import { IsBoolean, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** The switches of tracing. The SDK's own OTEL_* variables hold beside these. */
 export class TracingConfig {
@@ -34,4 +34,8 @@ export class TracingConfig {
   /** Sent with each export. Values are secret. */
   @IsObject()
   headers: Readonly<Record<string, string>> = {};
+
+  /** Which column of the catalogue of span names. */
+  @IsIn(['guide', 'versitygw'])
+  spanNames: 'guide' | 'versitygw' = 'guide';
 }

@@ -1,5 +1,5 @@
 import { settingsOf } from './setting.js';
-import { endpoint, flag, headerList, ratio, text } from './setting-types.js';
+import { choice, endpoint, flag, headerList, ratio, text } from './setting-types.js';
 import { TracingConfig } from './tracing.config.js';
 
 export const tracingSettings = settingsOf('tracing', TracingConfig, {
@@ -51,5 +51,11 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
     type: headerList,
     secret: true,
     help: 'Headers sent with every export, such as the key of a tracing service.',
+  },
+  spanNames: {
+    flag: 'otel-span-names',
+    env: ['VGW_OTEL_SPAN_NAMES'],
+    type: choice('guide', 'versitygw'),
+    help: 'Whose names spans have: our own, or those of versitygw.',
   },
 });

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { TracingConfig } from '../config/tracing.config.js';
+import { useSpanStyle } from './span-style.js';
 import type { TracingHandle } from './tracing-handle.js';
 
 /**
@@ -9,6 +10,7 @@ import type { TracingHandle } from './tracing-handle.js';
  */
 export async function loadTracing(config: TracingConfig): Promise<TracingHandle | undefined> {
   if (!config.enabled) return undefined;
+  useSpanStyle(config);
   const { startTracing } = await import('./sdk.js');
   const logger = new Logger('Tracing');
   return startTracing(config, (line) => logger.warn(line));

@@ -114,6 +114,10 @@ describe('redactQuery', () => {
     );
   });
 
+  it('hides those of other clouds, which reach us by mistake', () => {
+    expect(redactQuery('sv=1&sig=s&X-Goog-Signature=g')).toBe('sv=1&sig=REDACTED&X-Goog-Signature=REDACTED');
+  });
+
   it('hides a credential whose name is percent-encoded', () => {
     expect(redactQuery('X-Amz-%53ignature=abc')).toBe('X-Amz-%53ignature=REDACTED');
   });

@@ -8,10 +8,12 @@ const DEFAULT_PORT = { http: 80, https: 443 } as const;
 /** Query parameters that are, or hold, a credential. Lower case. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
   'awsaccesskeyid',
+  'sig',
   'signature',
   'x-amz-credential',
   'x-amz-security-token',
   'x-amz-signature',
+  'x-goog-signature',
 ]);
 
 /** What is known of a request before anyone asks who is calling. What is `undefined` makes no attribute. */

@@ -13,6 +13,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { activeTracer, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
+import { spelled } from './span-style.js';
 import { withXrayParent } from './xray-header.js';
 
 /** `error.type` of a request whose client went away. */
@@ -60,7 +61,7 @@ export class RequestSpan {
     if (!tracer) return undefined;
     const parent = propagation.extract(ROOT_CONTEXT, withXrayParent(headers));
     followWallClock();
-    const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime: spanTime() }, parent);
+    const span = tracer.startSpan(spelled(name), { kind: SpanKind.SERVER, startTime: spanTime() }, parent);
     if (span.isRecording()) span.setAttributes(attributes());
     return new RequestSpan(span, trace.setSpan(parent, span));
   }

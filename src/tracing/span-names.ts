@@ -19,6 +19,14 @@ type PosixIo =
   | 'WriteData'
   | 'WriteMetadata';
 
+/** What the backend port does beside the operations of the S3 API. */
+export type BackendStep =
+  | 'ChangeBucketOwner'
+  | 'ReadBucketDocument'
+  | 'RemoveBucketDocument'
+  | 'UpdateObject'
+  | 'WriteBucketDocument';
+
 /** The closed catalogue of span names: a typo does not compile. Never a key, a bucket or an id in a name. */
 export type SpanName =
   | 'Acl.Authorize'
@@ -27,7 +35,7 @@ export type SpanName =
   | 'Auth.PostPolicy'
   | 'Auth.PresignedV4Signature'
   | 'Auth.V4Signature'
-  | `Backend.${OperationName | 'ChangeBucketOwner' | 'ReadBucketDocument' | 'RemoveBucketDocument' | 'WriteBucketDocument' | 'UpdateObject'}`
+  | `Backend.${OperationName | BackendStep}`
   | 'Checksum.Verify'
   | 'Iam.GetUserAccount'
   | 'Lifecycle.Bucket'

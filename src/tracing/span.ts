@@ -13,6 +13,7 @@ import { S3Error } from '../errors/s3.error.js';
 import { FollowedIterator } from './followed.iterator.js';
 import { spanTime } from './span-clock.js';
 import type { SpanName } from './span-names.js';
+import { spelled } from './span-style.js';
 
 /** Instrumentation scope of every span of the gateway. */
 export const TRACER_NAME = 'glassgate';
@@ -143,7 +144,7 @@ export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | un
   const parent = context.active();
   if (!trace.getSpan(parent)?.isRecording()) return undefined;
   const startTime = spanTime();
-  const span = tracer.startSpan(name, { startTime, attributes }, parent);
+  const span = tracer.startSpan(spelled(name), { startTime, attributes }, parent);
   return new OpenSpan(name, span, trace.setSpan(parent, span), startTime);
 }
 
