@@ -38,4 +38,8 @@ export class TracingConfig {
   /** Which column of the catalogue of span names. */
   @IsIn(['guide', 'versitygw'])
   spanNames: 'guide' | 'versitygw' = 'guide';
+
+  /** Whose requests become children of the span that they name; with the others that one is only linked. */
+  @IsIn(['always', 'authenticated', 'never'])
+  trustParent: 'always' | 'authenticated' | 'never' = 'always';
 }

@@ -58,4 +58,10 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
     type: choice('guide', 'versitygw'),
     help: 'Whose names spans have: our own, or those of versitygw.',
   },
+  trustParent: {
+    flag: 'otel-trust-parent',
+    env: ['VGW_OTEL_TRUST_PARENT'],
+    type: choice('always', 'authenticated', 'never'),
+    help: 'Whose requests continue the trace that they name; those of others begin one that links to it.',
+  },
 });

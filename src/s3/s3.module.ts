@@ -50,6 +50,7 @@ import { SelectObjectContentController } from './object/select-object-content.co
 import { OperationController } from './operation/operation.controller.js';
 import { OperationDispatcher } from './operation/operation.dispatcher.js';
 import { RequestMiddleware } from './request/request.middleware.js';
+import { ParentTrust } from './request/parent-trust.js';
 import { RequestTracker } from './request/request-tracker.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { RequestedAcls } from './request/requested-acls.js';
@@ -128,6 +129,7 @@ const MULTIPART = [
     ErrorResponder,
     OperationDispatcher,
     RequestMiddleware,
+    ParentTrust,
     RequestTracker,
     RequestedAcls,
     WebsiteHosting,

@@ -1,6 +1,5 @@
 import {
   context,
-  propagation,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -10,11 +9,11 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
+import { callerContext } from './caller-context.js';
 import { activeTracer, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
 import { spelled } from './span-style.js';
-import { withXrayParent } from './xray-header.js';
 
 /** `error.type` of a request whose client went away. */
 const CLIENT_CLOSED = 'client_closed';
@@ -50,18 +49,27 @@ export class RequestSpan {
 
   /**
    * `undefined` when tracing is off. A valid `traceparent`, else `X-Amzn-Trace-Id`, makes the span a child of the
-   * caller's. `attributes` is called only when the span is recorded.
+   * caller's; where the caller is not `trusted`, a root with a link to it, which is sampled as any root and leaves the
+   * caller's baggage behind. `attributes` is called only when the span is recorded.
    */
   static start(
     name: RequestSpanName,
     headers: IncomingHttpHeaders,
     attributes: () => Attributes,
+    trusted = true,
   ): RequestSpan | undefined {
     const tracer = activeTracer();
     if (!tracer) return undefined;
-    const parent = propagation.extract(ROOT_CONTEXT, withXrayParent(headers));
+    const caller = callerContext(headers);
+    const parent = trusted ? caller : ROOT_CONTEXT;
+    const linked = trusted ? undefined : trace.getSpanContext(caller);
+    const links = linked && [{ context: linked }];
     followWallClock();
-    const span = tracer.startSpan(spelled(name), { kind: SpanKind.SERVER, startTime: spanTime() }, parent);
+    const span = tracer.startSpan(
+      spelled(name),
+      { kind: SpanKind.SERVER, startTime: spanTime(), links },
+      parent,
+    );
     if (span.isRecording()) span.setAttributes(attributes());
     return new RequestSpan(span, trace.setSpan(parent, span));
   }

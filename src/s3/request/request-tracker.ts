@@ -8,6 +8,7 @@ import type { RequestSpanName } from '../../tracing/span-names.js';
 import { AccessLog } from '../response/access-log.js';
 import { DebugLog } from '../response/debug-log.js';
 import { Admission } from './admission.js';
+import { ParentTrust } from './parent-trust.js';
 import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest, type S3HttpResponse } from './s3-request.js';
 
@@ -25,6 +26,7 @@ export class RequestTracker {
     private readonly accessLog: AccessLog,
     private readonly auditLog: AuditLog,
     private readonly debugLog: DebugLog,
+    readonly parentTrust: ParentTrust,
     config: ServerConfig,
   ) {
     this.admission = new Admission(config);
@@ -42,11 +44,13 @@ export class RequestTracker {
     return request;
   }
 
-  /** Starts the span of a request whose operation and target are known as far as they can be. */
-  startSpan(request: S3Request): void {
-    request.span = RequestSpan.start(spanName(request), request.headers, () =>
-      requestSpanAttributes(request),
-    );
+  /**
+   * Starts the span of a request whose operation and target are known as far as they can be. `trusted`: as a child of
+   * the span that the caller names.
+   */
+  startSpan(request: S3Request, trusted = this.parentTrust.always): void {
+    const attributes = () => requestSpanAttributes(request);
+    request.span = RequestSpan.start(spanName(request), request.headers, attributes, trusted);
   }
 
   /** After the last byte has left, or when the client went away. */

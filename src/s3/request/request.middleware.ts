@@ -12,6 +12,13 @@ import type { S3Request } from './s3-request.js';
 /** The one path that Nest's router knows: the raw target stands on the S3Request, and Express has nothing to decode. */
 export const DISPATCH_PATH = '/';
 
+/** What is known of a request before anyone asks who is calling. */
+interface Standing {
+  readonly refusal: unknown;
+  /** Its span may become a child of the one that the caller names. */
+  readonly trusted: boolean;
+}
+
 /** First in line: gives the request its ids, its operation and its span, before anyone asks who is calling. */
 @Injectable()
 export class RequestMiddleware {
@@ -37,12 +44,20 @@ export class RequestMiddleware {
     const request = this.tracker.begin(raw, response);
     request.defaultOrigin = this.defaultOrigin;
     const refusal = this.resolve(request) ?? this.tracker.admission.refusalOf(request);
-    this.tracker.startSpan(request);
+    const { parentTrust } = this.tracker;
+    const trusted = refusal ? parentTrust.always : parentTrust.of(request);
+    const proceed = (known: boolean): void => this.proceed(request, next, { refusal, trusted: known });
+    if (typeof trusted === 'boolean') proceed(trusted);
+    else void trusted.then((known) => response.destroyed || proceed(known));
+  }
+
+  private proceed(request: S3Request, next: () => void, { refusal, trusted }: Standing): void {
+    this.tracker.startSpan(request, trusted);
     if (refusal) {
       this.errors.respond(request, refusal);
       return;
     }
-    raw.url = DISPATCH_PATH;
+    request.raw.url = DISPATCH_PATH;
     if (request.span) request.span.run(next);
     else next();
   }
