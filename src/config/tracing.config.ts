@@ -42,4 +42,8 @@ export class TracingConfig {
   /** Whose requests become children of the span that they name; with the others that one is only linked. */
   @IsIn(['always', 'authenticated', 'never'])
   trustParent: 'always' | 'authenticated' | 'never' = 'always';
+
+  /** `traceresponse` and `Server-Timing` on every response. */
+  @IsBoolean()
+  responseHeaders = false;
 }

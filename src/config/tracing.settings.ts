@@ -64,4 +64,10 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
     type: choice('always', 'authenticated', 'never'),
     help: 'Whose requests continue the trace that they name; those of others begin one that links to it.',
   },
+  responseHeaders: {
+    flag: 'otel-response-headers',
+    env: ['VGW_OTEL_RESPONSE_HEADERS'],
+    type: flag,
+    help: 'Name the span in every response (traceresponse), with the times of its phases (Server-Timing).',
+  },
 });

@@ -11,9 +11,10 @@ import {
 import type { IncomingHttpHeaders } from 'node:http';
 import { callerContext } from './caller-context.js';
 import { activeTracer, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
+import { PhaseTimes } from './phase-times.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
-import { spelled } from './span-style.js';
+import { isToldInHeaders, spelled } from './span-style.js';
 
 /** `error.type` of a request whose client went away. */
 const CLIENT_CLOSED = 'client_closed';
@@ -65,13 +66,12 @@ export class RequestSpan {
     const linked = trusted ? undefined : trace.getSpanContext(caller);
     const links = linked && [{ context: linked }];
     followWallClock();
-    const span = tracer.startSpan(
-      spelled(name),
-      { kind: SpanKind.SERVER, startTime: spanTime(), links },
-      parent,
-    );
-    if (span.isRecording()) span.setAttributes(attributes());
-    return new RequestSpan(span, trace.setSpan(parent, span));
+    const startTime = spanTime();
+    const span = tracer.startSpan(spelled(name), { kind: SpanKind.SERVER, startTime, links }, parent);
+    const active = trace.setSpan(parent, span);
+    if (!span.isRecording()) return new RequestSpan(span, active);
+    span.setAttributes(attributes());
+    return new RequestSpan(span, isToldInHeaders() ? new PhaseTimes(startTime).around(active) : active);
   }
 
   /**
@@ -86,6 +86,19 @@ export class RequestSpan {
   /** All is done but for the response: writing and sending it is a step of its own, which ends with the request. */
   respond(): void {
     this.sending ??= this.run(() => openSpan('Response.Send'));
+  }
+
+  /**
+   * Adds what the response says of its trace: `X-Trace-ID`; and, where that is asked for, `traceresponse` and the times of
+   * the phases so far. Source: W3C "Trace Context Level 2" (editor's draft) for `traceresponse`.
+   */
+  addHeaders(headers: Record<string, string | number>): void {
+    headers['X-Trace-ID'] = this.traceId;
+    if (!isToldInHeaders()) return;
+    const { spanId, traceFlags } = this.span.spanContext();
+    headers['traceresponse'] = `00-${this.traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+    const timing = PhaseTimes.of(this.active)?.serverTiming(spanTime());
+    if (timing !== undefined) headers['Server-Timing'] = timing;
   }
 
   /** The error that the response is made from, and the S3 code that the client gets. */

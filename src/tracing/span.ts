@@ -11,6 +11,7 @@ import {
 import { isNativeError } from 'node:util/types';
 import { S3Error } from '../errors/s3.error.js';
 import { FollowedIterator } from './followed.iterator.js';
+import { PhaseTimes, withoutPhaseTimes } from './phase-times.js';
 import { spanTime } from './span-clock.js';
 import type { SpanName } from './span-names.js';
 import { spelled } from './span-style.js';
@@ -90,6 +91,8 @@ export class OpenSpan {
     private readonly active: Context,
     /** `spanTime()` of the start. */
     private readonly started: number,
+    /** Gets `spanTime()` of the end. */
+    private readonly onEnd?: (time: number) => void,
   ) {}
 
   /** Runs `body` with this span as the parent of whatever it starts. */
@@ -124,6 +127,7 @@ export class OpenSpan {
     this.span.setAttribute(name, now - this.started);
     conclude(this.span);
     this.span.end(now);
+    this.onEnd?.(now);
   }
 
   /**
@@ -145,7 +149,9 @@ export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | un
   if (!trace.getSpan(parent)?.isRecording()) return undefined;
   const startTime = spanTime();
   const span = tracer.startSpan(spelled(name), { startTime, attributes }, parent);
-  return new OpenSpan(name, span, trace.setSpan(parent, span), startTime);
+  const active = trace.setSpan(parent, span);
+  const onEnd = PhaseTimes.of(parent)?.begin(name, startTime);
+  return new OpenSpan(name, span, onEnd ? withoutPhaseTimes(active) : active, startTime, onEnd);
 }
 
 /** Runs `body` inside a span that ends when its promise settles. Without tracing it only runs `body`. */

@@ -7,14 +7,14 @@ import type { ResponseHeaders, ResponseStream, S3Response } from './s3-response.
 
 type OutgoingHeaders = Record<string, string | number>;
 
-/** Headers that stand on every response. Source: S3 API Reference, "Common response headers"; `X-Trace-ID` is ours. */
+/** Headers that stand on every response. Source: S3 API Reference, "Common response headers"; those of the trace are ours. */
 export function commonHeaders(request: S3Request, headers: ResponseHeaders): OutgoingHeaders {
   const all: OutgoingHeaders = {
     'x-amz-request-id': request.id,
     'x-amz-id-2': request.hostId,
     Server: 'Glassgate',
   };
-  if (request.span) all['X-Trace-ID'] = request.span.traceId;
+  request.span?.addHeaders(all);
   addHeaders(all, headers);
   const { origin } = request.headers;
   if (origin !== undefined) addHeaders(all, crossOriginHeaders(request, origin));
