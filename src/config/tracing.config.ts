@@ -46,4 +46,8 @@ export class TracingConfig {
   /** `traceresponse` and `Server-Timing` on every response. */
   @IsBoolean()
   responseHeaders = false;
+
+  /** What spans say of the keys of objects. */
+  @IsIn(['full', 'hash', 'off'])
+  objectKeys: 'full' | 'hash' | 'off' = 'full';
 }

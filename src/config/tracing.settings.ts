@@ -70,4 +70,10 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
     type: flag,
     help: 'Name the span in every response (traceresponse), with the times of its phases (Server-Timing).',
   },
+  objectKeys: {
+    flag: 'otel-object-keys',
+    env: ['VGW_OTEL_OBJECT_KEYS'],
+    type: choice('full', 'hash', 'off'),
+    help: 'What spans say of the keys of objects: all, 16 digits of their SHA-256, nothing.',
+  },
 });

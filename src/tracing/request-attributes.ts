@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { areKeysHidden, shownPath } from './object-keys.js';
 
 /** Bytes of UTF-16 text that one attribute may hold; longer values are cut. */
 const MAX_VALUE_LENGTH = 4096;
@@ -57,7 +58,8 @@ export interface ResponseAttributesInput {
  * Source: OpenTelemetry semantic conventions "HTTP server span" and "S3".
  */
 export function requestAttributes(input: RequestAttributesInput): Attributes {
-  const path = bounded(input.rawPath);
+  const { rawPath, bucket, key } = input;
+  const path = bounded(areKeysHidden() ? shownPath(rawPath, bucket, key) : rawPath);
   const attributes: Attributes = {
     'http.request.method': input.method,
     'http.method': input.method,

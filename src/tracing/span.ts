@@ -11,6 +11,8 @@ import {
 import { isNativeError } from 'node:util/types';
 import { S3Error } from '../errors/s3.error.js';
 import { FollowedIterator } from './followed.iterator.js';
+import { KeyHidingTracer } from './key-hiding.tracer.js';
+import { areKeysHidden } from './object-keys.js';
 import { PhaseTimes, withoutPhaseTimes } from './phase-times.js';
 import { spanTime } from './span-clock.js';
 import type { SpanName } from './span-names.js';
@@ -22,7 +24,7 @@ export const TRACER_NAME = 'glassgate';
 /** Stands in for a span where nothing is recorded; it is shared and drops everything. */
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
-let tracer: Tracer | undefined;
+let tracer: Pick<Tracer, 'startSpan'> | undefined;
 /** Errors that stand on a span already. */
 const recorded = new WeakSet<Error>();
 const CAUSE_DEPTH = 8;
@@ -30,11 +32,11 @@ const OK = { code: SpanStatusCode.OK };
 
 /** Called once by the SDK set-up; until then, and when tracing is off, no span object is made anywhere. */
 export function useTracer(source: Tracer | undefined): void {
-  tracer = source;
+  tracer = source && areKeysHidden() ? new KeyHidingTracer(source) : source;
 }
 
 /** The active tracer, `undefined` when tracing is off. */
-export function activeTracer(): Tracer | undefined {
+export function activeTracer(): Pick<Tracer, 'startSpan'> | undefined {
   return tracer;
 }
 
