@@ -27,6 +27,12 @@ describe('what spans say of a key', () => {
     useObjectKeys('hash');
     expect(shownPath('/photos/%zz', undefined, undefined)).toBe('/');
     expect(shownPath('/photos', 'photos', undefined)).toBe('/photos');
+    expect(shownPath('/photos/', 'photos', undefined)).toBe('/photos/');
+  });
+
+  it('is nothing new of no key at all', () => {
+    useObjectKeys('hash');
+    expect(shownKey('')).toBe('');
   });
 
   it('is not in the values of a query', () => {

@@ -38,7 +38,7 @@ export function areKeysHidden(): boolean {
  * equal keys are found; nothing.
  */
 export function shownKey(key: string): string | undefined {
-  if (mode === 'full') return key;
+  if (mode === 'full' || key === '') return key;
   return mode === 'hash' ? hash('sha256', key).slice(0, HASH_DIGITS) : undefined;
 }
 
@@ -60,7 +60,7 @@ export function withoutKeys(rawQuery: string): string {
  * that the host names is not in the path.
  */
 export function shownPath(rawPath: string, bucket: string | undefined, key: string | undefined): string {
-  if (key === undefined) return rawPath.indexOf('/', 1) < 0 ? rawPath : '/';
+  if (key === undefined) return /^\/[^/]*\/?$/.test(rawPath) ? rawPath : '/';
   const folder = `/${bucket ?? ''}/`;
   return `${rawPath.startsWith(folder) ? folder : '/'}${shownKey(key) ?? ''}`;
 }
