@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
@@ -18,6 +19,7 @@ export class Application {
     readonly nest: NestExpressApplication,
     private readonly settings: Settings,
     private readonly listeners: Listeners,
+    private readonly logger: GatewayLogger,
   ) {}
 
   /**
@@ -25,6 +27,8 @@ export class Application {
    * @throws SettingsError when a certificate cannot be used, Error when the storage cannot be opened
    */
   static async create(settings: Settings): Promise<Application> {
+    const logger = await GatewayLogger.open(settings.logging);
+    Logger.overrideLogger(logger);
     const listeners = await Listeners.prepare(settings);
     const backend = await openBackend(settings.backend, settings.server);
     const tracing = await loadTracing(settings.tracing);
@@ -32,7 +36,7 @@ export class Application {
       AppModule.register(settings, { backend, tracing }),
       {
         bodyParser: false,
-        logger: new GatewayLogger(),
+        logger,
         abortOnError: false,
       },
     );
@@ -41,7 +45,7 @@ export class Application {
     nest.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
       if (!health.handle(request, response)) next();
     });
-    return new Application(nest, settings, listeners);
+    return new Application(nest, settings, listeners, logger);
   }
 
   /**
@@ -67,6 +71,7 @@ export class Application {
     await this.listeners.close(this.settings.server.shutdownTimeout);
     await this.nest.close();
     await closeDigestPool();
+    await this.logger.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
 import { AuditConfig } from './audit.config.js';
 import { IamConfig } from './iam.config.js';
 import { LifecycleConfig } from './lifecycle.config.js';
+import { LoggingConfig } from './logging.config.js';
 import { PosixConfig } from './posix.config.js';
 import { ServerConfig } from './server.config.js';
 import type { Settings } from './settings.js';
@@ -21,6 +22,7 @@ export class ConfigModule {
       { provide: IamConfig, useValue: settings.iam },
       { provide: TracingConfig, useValue: settings.tracing },
       { provide: AuditConfig, useValue: settings.audit },
+      { provide: LoggingConfig, useValue: settings.logging },
       { provide: WebsiteConfig, useValue: settings.website },
       { provide: LifecycleConfig, useValue: settings.lifecycle },
     ];

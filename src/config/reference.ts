@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<SectionName, string>> = {
   iam: 'Accounts.',
   tracing: 'Traces.',
   audit: 'The audit log.',
+  logging: 'The log.',
   website: 'Buckets as websites.',
   lifecycle: 'Lifecycle rules.',
   posix: 'The posix backend: `glassgate posix DIR`.',

@@ -1,6 +1,7 @@
 import type { SettingType } from './setting-types.js';
 
-export type SectionName = 'server' | 'iam' | 'tracing' | 'audit' | 'website' | 'lifecycle' | 'posix';
+export type SectionName =
+  'server' | 'iam' | 'tracing' | 'audit' | 'logging' | 'website' | 'lifecycle' | 'posix';
 
 /** What a person writes down about one setting. */
 export interface SettingRow<T> {
@@ -37,6 +38,7 @@ const PREFIXES: Readonly<Record<SectionName, string>> = {
   iam: 'iam-',
   tracing: 'otel-',
   audit: '',
+  logging: 'log-',
   website: 'website-',
   lifecycle: 'lifecycle-',
   posix: '',

@@ -5,6 +5,8 @@ import { IamConfig } from './iam.config.js';
 import { iamSettings } from './iam.settings.js';
 import { LifecycleConfig } from './lifecycle.config.js';
 import { lifecycleSettings } from './lifecycle.settings.js';
+import { LoggingConfig } from './logging.config.js';
+import { loggingSettings } from './logging.settings.js';
 import { PosixConfig } from './posix.config.js';
 import { posixSettings } from './posix.settings.js';
 import { SectionReader } from './section-reader.js';
@@ -109,11 +111,21 @@ export function readSettings(request: SettingsRequest): Settings {
   const server = readServer(reader);
   const tracing = readTracing(reader);
   const audit = reader.finish(reader.read(AuditConfig, auditSettings), auditSettings);
+  const logging = reader.finish(reader.read(LoggingConfig, loggingSettings), loggingSettings);
   const website = readWebsite(reader);
   const lifecycle = reader.finish(reader.read(LifecycleConfig, lifecycleSettings), lifecycleSettings);
   const backend: BackendSettings =
     request.backend === 'posix' ? { kind: 'posix', posix: readPosix(reader) } : { kind: 'memory' };
   const iam = readIam(reader, request, problems);
   if (problems.length > 0) throw new SettingsError(problems);
-  return Object.freeze({ server, iam, tracing, audit, website, lifecycle, backend: Object.freeze(backend) });
+  return Object.freeze({
+    server,
+    iam,
+    tracing,
+    audit,
+    logging,
+    website,
+    lifecycle,
+    backend: Object.freeze(backend),
+  });
 }

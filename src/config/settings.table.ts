@@ -1,6 +1,7 @@
 import { auditSettings } from './audit.settings.js';
 import { iamSettings } from './iam.settings.js';
 import { lifecycleSettings } from './lifecycle.settings.js';
+import { loggingSettings } from './logging.settings.js';
 import { posixSettings } from './posix.settings.js';
 import { serverSettings } from './server.settings.js';
 import type { Setting } from './setting.js';
@@ -13,6 +14,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
   ...iamSettings,
   ...tracingSettings,
   ...auditSettings,
+  ...loggingSettings,
   ...websiteSettings,
   ...lifecycleSettings,
 ];

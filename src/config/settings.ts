@@ -1,6 +1,7 @@
 import type { AuditConfig } from './audit.config.js';
 import type { IamConfig } from './iam.config.js';
 import type { LifecycleConfig } from './lifecycle.config.js';
+import type { LoggingConfig } from './logging.config.js';
 import type { PosixConfig } from './posix.config.js';
 import type { ServerConfig } from './server.config.js';
 import type { TracingConfig } from './tracing.config.js';
@@ -16,6 +17,7 @@ export interface Settings {
   readonly iam: IamConfig;
   readonly tracing: TracingConfig;
   readonly audit: AuditConfig;
+  readonly logging: LoggingConfig;
   readonly website: WebsiteConfig;
   readonly lifecycle: LifecycleConfig;
   readonly backend: BackendSettings;

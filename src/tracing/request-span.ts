@@ -48,6 +48,11 @@ export class RequestSpan {
     this.traceId = span.spanContext().traceId;
   }
 
+  /** As they stand in log lines. Source: OpenTelemetry, "Trace Context in non-OTLP Log Formats". */
+  get ids(): { readonly trace_id: string; readonly span_id: string } {
+    return { trace_id: this.traceId, span_id: this.span.spanContext().spanId };
+  }
+
   /**
    * `undefined` when tracing is off. A valid `traceparent`, else `X-Amzn-Trace-Id`, makes the span a child of the
    * caller's; where the caller is not `trusted`, a root with a link to it, which is sampled as any root and leaves the

@@ -10,6 +10,7 @@ import { MemoryBackend } from '../../src/backend/memory/memory.backend.js';
 import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
+import { LoggingConfig } from '../../src/config/logging.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import { TracingConfig } from '../../src/config/tracing.config.js';
 import { WebsiteConfig } from '../../src/config/website.config.js';
@@ -46,6 +47,7 @@ describe('the administration API', () => {
       iam,
       tracing: new TracingConfig(),
       audit: new AuditConfig(),
+      logging: new LoggingConfig(),
       website: new WebsiteConfig(),
       lifecycle: new LifecycleConfig(),
       backend: { kind: 'memory' } as const,

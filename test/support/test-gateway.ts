@@ -7,6 +7,7 @@ import { signRequest } from '../../src/auth/sigv4/sign-request.js';
 import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
+import { LoggingConfig } from '../../src/config/logging.config.js';
 import { PosixConfig } from '../../src/config/posix.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import type { Settings } from '../../src/config/settings.js';
@@ -63,6 +64,7 @@ export class TestGateway {
       iam: Object.assign(new IamConfig(), { rootAccess: ROOT.access, rootSecret: ROOT.secret }, options.iam),
       tracing: Object.assign(new TracingConfig(), options.tracing),
       audit: Object.assign(new AuditConfig(), options.audit),
+      logging: new LoggingConfig(),
       website: Object.assign(new WebsiteConfig(), options.website),
       // Runs are for the tests to start.
       lifecycle: Object.assign(new LifecycleConfig(), { interval: 0 }),

@@ -15,13 +15,19 @@ export class AccessLog {
   write(request: S3Request, complete: boolean): void {
     if (this.quiet) return;
     const { response, raw } = request;
-    const milliseconds = (performance.now() - request.started).toFixed(1);
     const status = complete ? response.statusCode : 499;
     const operation = request.operation?.name ?? '-';
-    const trace = request.span?.traceId ?? '-';
-    // The query is left out: presigned URLs carry a signature in it.
-    this.logger.log(
-      `${status} ${milliseconds}ms ${raw.socket.remoteAddress ?? '-'} ${operation} ${request.method} ${request.rawPath} ${request.sentBytes} ${request.id} ${trace}`,
-    );
+    this.logger.log(`${operation} ${status}`, {
+      status,
+      duration_ms: Math.round((performance.now() - request.started) * 10) / 10,
+      client: raw.socket.remoteAddress ?? '-',
+      operation,
+      method: request.method,
+      // The query is left out: presigned URLs carry a signature in it.
+      path: request.rawPath,
+      bytes_sent: request.sentBytes,
+      request_id: request.id,
+      ...request.span?.ids,
+    });
   }
 }

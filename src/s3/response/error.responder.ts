@@ -72,6 +72,7 @@ export class ErrorResponder {
     this.logger.error(
       `${operation} failed, request ${request.id}, trace ${request.span?.traceId ?? '-'}`,
       stackOf(thrown),
+      { err: thrown, request_id: request.id, ...request.span?.ids },
     );
   }
 }

@@ -18,6 +18,7 @@ const PROGRAM = `
   const { AuditConfig } = await source('config/audit.config.ts');
   const { IamConfig } = await source('config/iam.config.ts');
   const { LifecycleConfig } = await source('config/lifecycle.config.ts');
+  const { LoggingConfig } = await source('config/logging.config.ts');
   const { WebsiteConfig } = await source('config/website.config.ts');
   const { TracingConfig } = await source('config/tracing.config.ts');
   const application = await Application.create({
@@ -25,6 +26,7 @@ const PROGRAM = `
     iam: Object.assign(new IamConfig(), { rootAccess: 'root', rootSecret: 'secret' }),
     tracing: Object.assign(new TracingConfig(), JSON.parse(process.argv[1])),
     audit: new AuditConfig(),
+    logging: new LoggingConfig(),
     website: new WebsiteConfig(),
     lifecycle: new LifecycleConfig(),
     backend: { kind: 'memory' },
