@@ -9,6 +9,8 @@ import type { Settings } from './config/settings.js';
 import { HealthModule } from './health/health.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { S3Module } from './s3/s3.module.js';
+import type { ErrorReporter } from './sentry/error-reporter.js';
+import { SentryModule } from './sentry/sentry.module.js';
 import type { TracingHandle } from './tracing/tracing-handle.js';
 import { TracingModule } from './tracing/tracing.module.js';
 
@@ -17,6 +19,8 @@ export interface Resources {
   readonly backend: Backend;
   /** `undefined` when tracing is off. */
   readonly tracing: TracingHandle | undefined;
+  /** Not there when nothing is reported. */
+  readonly reporter?: ErrorReporter;
 }
 
 /** The only list of feature modules. */
@@ -29,6 +33,7 @@ export class AppModule {
         ConfigModule.register(settings),
         BackendModule.register(resources.backend),
         TracingModule.register(resources.tracing),
+        SentryModule.register(resources.reporter),
         AuthModule,
         AclModule,
         HealthModule,

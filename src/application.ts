@@ -11,6 +11,7 @@ import { HealthResponder } from './health/health.responder.js';
 import { Listeners } from './listeners/listeners.js';
 import { GatewayLogger } from './logging/gateway.logger.js';
 import { WebsiteServer } from './s3/website/website.server.js';
+import { loadSentry } from './sentry/load-sentry.js';
 import { loadTracing } from './tracing/load-tracing.js';
 
 /** A gateway that listens, or is about to. */
@@ -23,7 +24,7 @@ export class Application {
   ) {}
 
   /**
-   * Reads the certificates, opens the storage, starts tracing, makes the Nest application.
+   * Reads the certificates, opens the storage, starts tracing and reporting, makes the Nest application.
    * @throws SettingsError when a certificate cannot be used, Error when the storage cannot be opened
    */
   static async create(settings: Settings): Promise<Application> {
@@ -32,8 +33,9 @@ export class Application {
     const listeners = await Listeners.prepare(settings);
     const backend = await openBackend(settings.backend, settings.server);
     const tracing = await loadTracing(settings.tracing);
+    const reporter = await loadSentry(settings, backend.type);
     const nest = await NestFactory.create<NestExpressApplication>(
-      AppModule.register(settings, { backend, tracing }),
+      AppModule.register(settings, { backend, tracing, reporter }),
       {
         bodyParser: false,
         logger,

@@ -5,6 +5,7 @@ import { IamConfig } from './iam.config.js';
 import { LifecycleConfig } from './lifecycle.config.js';
 import { LoggingConfig } from './logging.config.js';
 import { PosixConfig } from './posix.config.js';
+import { SentryConfig } from './sentry.config.js';
 import { ServerConfig } from './server.config.js';
 import type { Settings } from './settings.js';
 import { TracingConfig } from './tracing.config.js';
@@ -25,6 +26,7 @@ export class ConfigModule {
       { provide: LoggingConfig, useValue: settings.logging },
       { provide: WebsiteConfig, useValue: settings.website },
       { provide: LifecycleConfig, useValue: settings.lifecycle },
+      { provide: SentryConfig, useValue: settings.sentry },
     ];
     if (settings.backend.kind === 'posix') {
       providers.push({ provide: PosixConfig, useValue: settings.backend.posix });

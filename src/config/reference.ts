@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<SectionName, string>> = {
   logging: 'The log.',
   website: 'Buckets as websites.',
   lifecycle: 'Lifecycle rules.',
+  sentry: 'Reports of faults.',
   posix: 'The posix backend: `glassgate posix DIR`.',
 };
 

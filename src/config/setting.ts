@@ -1,7 +1,7 @@
 import type { SettingType } from './setting-types.js';
 
 export type SectionName =
-  'server' | 'iam' | 'tracing' | 'audit' | 'logging' | 'website' | 'lifecycle' | 'posix';
+  'server' | 'iam' | 'tracing' | 'audit' | 'logging' | 'website' | 'lifecycle' | 'sentry' | 'posix';
 
 /** What a person writes down about one setting. */
 export interface SettingRow<T> {
@@ -41,6 +41,7 @@ const PREFIXES: Readonly<Record<SectionName, string>> = {
   logging: 'log-',
   website: 'website-',
   lifecycle: 'lifecycle-',
+  sentry: 'sentry-',
   posix: '',
 };
 

@@ -123,6 +123,30 @@ describe('what may be given several times', () => {
   });
 });
 
+describe('sentry', () => {
+  const dsn = 'https://key@sentry.example.com/7';
+
+  test('is off unless a DSN is given', () => {
+    expect(memory().sentry).toMatchObject({ enabled: false, environment: 'development' });
+    expect(memory({ 'sentry-dsn': dsn }).sentry.enabled).toBe(true);
+    expect(memory({ config: yaml(`sentry:\n  dsn: ${dsn}\n`) }).sentry).toMatchObject({ enabled: true, dsn });
+    expect(memory({ 'sentry-dsn': dsn, 'sentry-enabled': 'false' }).sentry.enabled).toBe(false);
+  });
+
+  test('does not show its DSN', () => {
+    expect(JSON.stringify(memory({ 'sentry-dsn': dsn }))).not.toContain('key@');
+  });
+
+  test('is refused without a DSN, or with what is none', () => {
+    expect(problemsOf(() => memory({ 'sentry-enabled': 'true' }))).toEqual([
+      '--sentry-enabled: needs --sentry-dsn',
+    ]);
+    expect(problemsOf(() => memory({ 'sentry-dsn': 'https://sentry.example.com/7' }))).toEqual([
+      '--sentry-dsn: must be a DSN such as https://key@sentry.example.com/1',
+    ]);
+  });
+});
+
 describe('tracing', () => {
   test.each([
     ['the command line', (): Settings => memory({ 'otel-endpoint': 'jaeger:4317' })],

@@ -10,6 +10,8 @@ import { loggingSettings } from './logging.settings.js';
 import { PosixConfig } from './posix.config.js';
 import { posixSettings } from './posix.settings.js';
 import { SectionReader } from './section-reader.js';
+import { SentryConfig } from './sentry.config.js';
+import { sentrySettings } from './sentry.settings.js';
 import { ServerConfig } from './server.config.js';
 import { serverSettings } from './server.settings.js';
 import type { Setting } from './setting.js';
@@ -78,6 +80,14 @@ function readTracing(reader: SectionReader): TracingConfig {
   return reader.finish(tracing, tracingSettings);
 }
 
+function readSentry(reader: SectionReader): SentryConfig {
+  const sentry = reader.read(SentryConfig, sentrySettings);
+  const enabled = reader.given(byField(sentrySettings, 'enabled'));
+  if (!enabled) sentry.enabled = sentry.dsn !== undefined;
+  else if (sentry.enabled && sentry.dsn === undefined) reader.report(`${enabled.origin}: needs --sentry-dsn`);
+  return reader.finish(sentry, sentrySettings);
+}
+
 function readPosix(reader: SectionReader): PosixConfig {
   const posix = reader.read(PosixConfig, posixSettings);
   const sidecar = reader.given(byField(posixSettings, 'sidecar'));
@@ -114,6 +124,7 @@ export function readSettings(request: SettingsRequest): Settings {
   const logging = reader.finish(reader.read(LoggingConfig, loggingSettings), loggingSettings);
   const website = readWebsite(reader);
   const lifecycle = reader.finish(reader.read(LifecycleConfig, lifecycleSettings), lifecycleSettings);
+  const sentry = readSentry(reader);
   const backend: BackendSettings =
     request.backend === 'posix' ? { kind: 'posix', posix: readPosix(reader) } : { kind: 'memory' };
   const iam = readIam(reader, request, problems);
@@ -126,6 +137,7 @@ export function readSettings(request: SettingsRequest): Settings {
     logging,
     website,
     lifecycle,
+    sentry,
     backend: Object.freeze(backend),
   });
 }

@@ -3,6 +3,7 @@ import { iamSettings } from './iam.settings.js';
 import { lifecycleSettings } from './lifecycle.settings.js';
 import { loggingSettings } from './logging.settings.js';
 import { posixSettings } from './posix.settings.js';
+import { sentrySettings } from './sentry.settings.js';
 import { serverSettings } from './server.settings.js';
 import type { Setting } from './setting.js';
 import { tracingSettings } from './tracing.settings.js';
@@ -17,6 +18,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
   ...loggingSettings,
   ...websiteSettings,
   ...lifecycleSettings,
+  ...sentrySettings,
 ];
 
 /** Given after `posix`. */

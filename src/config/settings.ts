@@ -3,6 +3,7 @@ import type { IamConfig } from './iam.config.js';
 import type { LifecycleConfig } from './lifecycle.config.js';
 import type { LoggingConfig } from './logging.config.js';
 import type { PosixConfig } from './posix.config.js';
+import type { SentryConfig } from './sentry.config.js';
 import type { ServerConfig } from './server.config.js';
 import type { TracingConfig } from './tracing.config.js';
 import type { WebsiteConfig } from './website.config.js';
@@ -20,5 +21,6 @@ export interface Settings {
   readonly logging: LoggingConfig;
   readonly website: WebsiteConfig;
   readonly lifecycle: LifecycleConfig;
+  readonly sentry: SentryConfig;
   readonly backend: BackendSettings;
 }

@@ -1,9 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { Backend } from '../backend/backend.js';
 import type { Bucket } from '../backend/model/bucket.js';
 import { S3Error } from '../errors/s3.error.js';
+import { ErrorReporter } from '../sentry/error-reporter.js';
 import { tracedAlone } from '../tracing/root-span.js';
-import { traced, untraced } from '../tracing/span.js';
+import { activeSpan, traced, untraced } from '../tracing/span.js';
 import { carryOut, type LifecycleRun } from './bucket-lifecycle.js';
 import { lifecycleOf } from './lifecycle-configuration.js';
 import { addTally, newTally, tallyAttributes, type LifecycleTally } from './lifecycle-tally.js';
@@ -16,7 +17,10 @@ export class LifecycleRunner {
   private readonly logger = new Logger('Lifecycle');
   private running: Promise<LifecycleTally> | undefined;
 
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    @Optional() private readonly reporter?: ErrorReporter,
+  ) {}
 
   /**
    * One run, a trace of its own. A second caller gets the run that is under way. `now` is in milliseconds since 1970.
@@ -74,7 +78,7 @@ export class LifecycleRunner {
       // A bucket that was deleted meanwhile has no rules any more.
       if (error instanceof S3Error && error.code === 'NoSuchBucket') return tally;
       tally.errors = Math.max(1, tally.errors);
-      this.report(`bucket ${bucket.name}: ${tally.errors} errors, the first of them`, error);
+      this.report(`bucket ${bucket.name}: ${tally.errors} errors, the first of them`, error, bucket.name);
     }
     return tally;
   }
@@ -89,7 +93,13 @@ export class LifecycleRunner {
     }
   }
 
-  private report(what: string, error: unknown): void {
+  private report(what: string, error: unknown, bucket?: string): void {
     this.logger.error(what, error instanceof Error ? error.stack : String(error));
+    this.reporter?.report({
+      error,
+      transaction: 'Lifecycle.Run',
+      span: activeSpan(),
+      tags: { 's3.bucket': bucket },
+    });
   }
 }

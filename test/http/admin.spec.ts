@@ -11,6 +11,7 @@ import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { LoggingConfig } from '../../src/config/logging.config.js';
+import { SentryConfig } from '../../src/config/sentry.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import { TracingConfig } from '../../src/config/tracing.config.js';
 import { WebsiteConfig } from '../../src/config/website.config.js';
@@ -50,6 +51,7 @@ describe('the administration API', () => {
       logging: new LoggingConfig(),
       website: new WebsiteConfig(),
       lifecycle: new LifecycleConfig(),
+      sentry: new SentryConfig(),
       backend: { kind: 'memory' } as const,
     };
     const module = AppModule.register(settings, { backend: new MemoryBackend(), tracing: undefined });

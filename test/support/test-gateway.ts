@@ -9,6 +9,7 @@ import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { LoggingConfig } from '../../src/config/logging.config.js';
 import { PosixConfig } from '../../src/config/posix.config.js';
+import { SentryConfig } from '../../src/config/sentry.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import type { Settings } from '../../src/config/settings.js';
 import { TracingConfig } from '../../src/config/tracing.config.js';
@@ -29,6 +30,7 @@ export interface GatewayOptions {
   readonly tracing?: Partial<TracingConfig>;
   readonly audit?: Partial<AuditConfig>;
   readonly website?: Partial<WebsiteConfig>;
+  readonly sentry?: Partial<SentryConfig>;
 }
 
 export interface Sending {
@@ -66,6 +68,7 @@ export class TestGateway {
       audit: Object.assign(new AuditConfig(), options.audit),
       logging: new LoggingConfig(),
       website: Object.assign(new WebsiteConfig(), options.website),
+      sentry: Object.assign(new SentryConfig(), options.sentry),
       // Runs are for the tests to start.
       lifecycle: Object.assign(new LifecycleConfig(), { interval: 0 }),
       backend:

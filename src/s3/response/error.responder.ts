@@ -1,7 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
+import { ErrorReporter } from '../../sentry/error-reporter.js';
 import type { S3Request } from '../request/s3-request.js';
 import { writeXml } from '../xml/xml.writer.js';
 import { commonHeaders } from './response.writer.js';
@@ -30,7 +31,10 @@ export function errorDocument(error: S3Error, request: S3Request): string {
 export class ErrorResponder {
   private readonly logger = new Logger('S3');
 
-  constructor(private readonly config: ServerConfig) {}
+  constructor(
+    private readonly config: ServerConfig,
+    @Optional() private readonly reporter?: ErrorReporter,
+  ) {}
 
   respond(request: S3Request, thrown: unknown): void {
     const error = toS3Error(thrown);
@@ -63,7 +67,7 @@ export class ErrorResponder {
     request.drain();
   }
 
-  /** Writes what is a fault of ours to the log, with everything below it. */
+  /** Writes what is a fault of ours to the log, with everything below it, and hands it to the reporter. */
   report(request: S3Request, thrown: unknown): void {
     const { code, status } = toS3Error(thrown);
     // 501 says what this gateway does not do, and SlowDown that clients ask too much: no fault.
@@ -74,6 +78,17 @@ export class ErrorResponder {
       stackOf(thrown),
       { err: thrown, request_id: request.id, ...request.span?.ids },
     );
+    this.reporter?.report({
+      error: thrown,
+      transaction: request.operation?.spanName ?? request.method,
+      span: request.span?.span,
+      tags: {
+        's3.operation': request.operation?.name,
+        's3.bucket': request.bucket,
+        's3.error.code': code,
+        'aws.request_id': request.id,
+      },
+    });
   }
 }
 

@@ -8,6 +8,8 @@ const HOOKS = new URL('../../support/typescript-hooks.mjs', import.meta.url).hre
 const SDK =
   /node_modules\/@opentelemetry\/(sdk-|exporter-|otlp-|resources|context-async-hooks)|node_modules\/@grpc\//;
 
+const SENTRY = /node_modules\/@sentry\//;
+
 /** Starts the application in a process of its own, asks it once, and writes the modules that were loaded. */
 const PROGRAM = `
   import 'reflect-metadata';
@@ -19,6 +21,7 @@ const PROGRAM = `
   const { IamConfig } = await source('config/iam.config.ts');
   const { LifecycleConfig } = await source('config/lifecycle.config.ts');
   const { LoggingConfig } = await source('config/logging.config.ts');
+  const { SentryConfig } = await source('config/sentry.config.ts');
   const { WebsiteConfig } = await source('config/website.config.ts');
   const { TracingConfig } = await source('config/tracing.config.ts');
   const application = await Application.create({
@@ -29,6 +32,7 @@ const PROGRAM = `
     logging: new LoggingConfig(),
     website: new WebsiteConfig(),
     lifecycle: new LifecycleConfig(),
+    sentry: Object.assign(new SentryConfig(), JSON.parse(process.argv[2])),
     backend: { kind: 'memory' },
   });
   const [url] = await application.listen();
@@ -43,8 +47,9 @@ interface Report {
   readonly modules: readonly string[];
 }
 
-async function run(tracing: object): Promise<Report> {
-  const options = ['--import', HOOKS, '--input-type=module', '-e', PROGRAM, JSON.stringify(tracing)];
+async function run(tracing: object, sentry: object = {}): Promise<Report> {
+  const given = [JSON.stringify(tracing), JSON.stringify(sentry)];
+  const options = ['--import', HOOKS, '--input-type=module', '-e', PROGRAM, ...given];
   const cwd = fileURLToPath(new URL('../../..', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, options, { cwd, maxBuffer: 16 << 20 });
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n'))) as Report;
@@ -55,6 +60,13 @@ describe('tracing that is off', () => {
     const { traceId, modules } = await run({ enabled: false });
     expect(traceId).toBeNull();
     expect(modules.some((url) => url.endsWith('/src/s3/s3.module.ts'))).toBe(true);
+    expect(modules.filter((url) => SDK.test(url))).toEqual([]);
+    expect(modules.filter((url) => SENTRY.test(url))).toEqual([]);
+  });
+
+  it('does not keep Sentry from being loaded, where that one is on', async () => {
+    const { modules } = await run({ enabled: false }, { enabled: true, dsn: 'http://key@127.0.0.1:1/1' });
+    expect(modules.filter((url) => SENTRY.test(url))).not.toEqual([]);
     expect(modules.filter((url) => SDK.test(url))).toEqual([]);
   });
 
