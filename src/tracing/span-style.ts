@@ -1,5 +1,4 @@
 import type { TracingConfig } from '../config/tracing.config.js';
-import type { RequestSpanName, SpanName } from './span-names.js';
 import { useObjectKeys } from './object-keys.js';
 import { versitygwNames } from './versitygw-names.js';
 
@@ -7,7 +6,7 @@ import { versitygwNames } from './versitygw-names.js';
 export type SpanStyle = Pick<TracingConfig, 'objectKeys' | 'responseHeaders' | 'spanNames'>;
 
 let inHeaders = false;
-let names: ReturnType<typeof versitygwNames> | undefined;
+let names: ReadonlyMap<string, string> | undefined;
 
 /** Called once, before the first span is made. */
 export function useSpanStyle(style: SpanStyle): void {
@@ -16,8 +15,8 @@ export function useSpanStyle(style: SpanStyle): void {
   names = style.spanNames === 'versitygw' ? versitygwNames() : undefined;
 }
 
-/** The name under which a span of the catalogue leaves. */
-export function spelled(name: SpanName | RequestSpanName): string {
+/** The name under which a span leaves. Those that are not in the catalogue have one only. */
+export function spelled(name: string): string {
   return names?.get(name) ?? name;
 }
 

@@ -1,0 +1,108 @@
+import type { SpanContext, TraceState } from '@opentelemetry/api';
+import type { Decision } from '../sampling/decision.js';
+import type { RecordedSpan } from './recorded-span.js';
+import type { SpanLimits } from './trace-limits.js';
+
+/** What a local root asks of the recorder that it belongs to. */
+export interface RootKeeper {
+  readonly spanLimits: SpanLimits;
+  readonly rootBytes: number;
+  readonly rootSpans: number;
+  /** Bytes come to a root, or go. */
+  weigh(bytes: number): void;
+  /** The local root has ended; `open` spans below it have not. */
+  rootEnded(root: LocalRoot): void;
+  /** The last open span below a local root that ended has ended too. */
+  allEnded(root: LocalRoot): void;
+  /** A span has ended after the decision. */
+  endedLate(root: LocalRoot, span: RecordedSpan): void;
+}
+
+/**
+ * The part of a trace that one request, or one piece of work that nobody asked for, makes in this process: its first span
+ * and all below. It is kept or thrown away whole.
+ */
+export class LocalRoot {
+  /** In the order of their starts; the first is the root. Empty once they were given away. */
+  spans: RecordedSpan[] = [];
+  /** Spans that have not ended. */
+  open = 0;
+  /** Estimated bytes of all spans. */
+  bytes = 0;
+  /** Some span has status ERROR. */
+  hasError = false;
+  /** Spans that were not recorded because there were too many. */
+  droppedSpans = 0;
+  /** `undefined` until the trace is kept or thrown away. */
+  decision: Decision | undefined;
+  private first: RecordedSpan | undefined;
+
+  /** @param remote the caller's span, if it is the parent */
+  constructor(
+    private readonly keeper: RootKeeper,
+    readonly traceId: string,
+    /** What the span tells those that it calls: whether the ratio, or the caller, wants the trace. */
+    readonly traceFlags: number,
+    readonly remote: SpanContext | undefined,
+  ) {}
+
+  get traceState(): TraceState | undefined {
+    return this.remote?.traceState;
+  }
+
+  get limits(): SpanLimits {
+    return this.keeper.spanLimits;
+  }
+
+  /** The span that all others are below. */
+  get span(): RecordedSpan {
+    return this.first!;
+  }
+
+  /** Milliseconds until now in which the client was waited for. */
+  get clientWait(): number {
+    return this.spans.reduce((sum, span) => sum + span.clientWait, 0);
+  }
+
+  get hasRoom(): boolean {
+    return this.bytes < this.keeper.rootBytes;
+  }
+
+  /** `false`, and counted, when the root has as many spans as it may. */
+  admits(): boolean {
+    if (this.spans.length < this.keeper.rootSpans && this.hasRoom) return true;
+    this.droppedSpans += 1;
+    return false;
+  }
+
+  add(span: RecordedSpan): void {
+    this.open += 1;
+    this.first ??= span;
+    if (this.decision === undefined) this.spans.push(span);
+  }
+
+  weigh(bytes: number): void {
+    if (this.decision !== undefined) return;
+    this.bytes += bytes;
+    this.keeper.weigh(bytes);
+  }
+
+  closed(span: RecordedSpan): void {
+    this.open -= 1;
+    if (this.decision !== undefined) this.keeper.endedLate(this, span);
+    else if (this.span.endTime === undefined) return;
+    else if (this.open === 0) this.keeper.allEnded(this);
+    else if (span === this.span) this.keeper.rootEnded(this);
+  }
+
+  /** The client kept the request waiting: the time counts for the innermost span that is open. */
+  waited(milliseconds: number): void {
+    const { spans } = this;
+    for (let index = spans.length - 1; index >= 0; index -= 1) {
+      const span = spans[index]!;
+      if (span.endTime !== undefined) continue;
+      span.clientWait += milliseconds;
+      return;
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import {
+  context,
+  isSpanContextValid,
+  SpanKind,
+  trace,
+  TraceFlags,
+  type Context,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  type Tracer,
+} from '@opentelemetry/api';
+import type { SamplingReason } from '../sampling/decision.js';
+import type { SamplingTally } from '../sampling/sampling-tally.js';
+import type { TailSampler } from '../sampling/tail-sampler.js';
+import { LocalRoot, type RootKeeper } from './local-root.js';
+import { milliseconds, RecordedSpan } from './recorded-span.js';
+import { newSpanId, newTraceId } from './random-ids.js';
+import type { TraceConsumer } from './trace-consumer.js';
+import {
+  DEFAULT_RECORDER_LIMITS,
+  DEFAULT_SPAN_LIMITS,
+  type RecorderLimits,
+  type SpanLimits,
+} from './trace-limits.js';
+
+const SWEEP_INTERVAL_MS = 1000;
+/** Share of the bounds below which traces are admitted again after there were too many. */
+const RELIEF = 0.75;
+
+export interface RecorderOptions {
+  readonly sampler: TailSampler;
+  readonly tally: SamplingTally;
+  readonly consumers: readonly TraceConsumer[];
+  readonly spanLimits?: SpanLimits;
+  readonly limits?: Partial<RecorderLimits>;
+}
+
+/**
+ * The tracer of the gateway: notes the spans of every request until the request is over, and then decides whether they
+ * are kept. What is under way is bounded in number and bytes; above that new traces are not recorded, since throwing away
+ * the oldest would lose the slow ones.
+ */
+export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
+  readonly spanLimits: SpanLimits;
+  private readonly limits: RecorderLimits;
+  /** In the order of their starts. */
+  private readonly live = new Set<LocalRoot>();
+  /** Roots that ended before their children, and when. */
+  private readonly lingering = new Map<LocalRoot, number>();
+  private bytes = 0;
+  private isFull = false;
+  private readonly sweeper: NodeJS.Timeout;
+
+  constructor(private readonly options: RecorderOptions) {
+    this.spanLimits = options.spanLimits ?? DEFAULT_SPAN_LIMITS;
+    this.limits = { ...DEFAULT_RECORDER_LIMITS, ...options.limits };
+    this.sweeper = setInterval(() => this.sweep(performance.now()), SWEEP_INTERVAL_MS).unref();
+  }
+
+  get rootBytes(): number {
+    return this.limits.rootBytes;
+  }
+
+  get rootSpans(): number {
+    return this.limits.rootSpans;
+  }
+
+  /** Local roots under way, and the bytes that they are taken to need. */
+  get load(): { readonly roots: number; readonly bytes: number; readonly isFull: boolean } {
+    return { roots: this.live.size, bytes: this.bytes, isFull: this.isFull };
+  }
+
+  startSpan(name: string, options: SpanOptions = {}, within: Context = context.active()): Span {
+    const parent = options.root ? undefined : trace.getSpan(within);
+    if (parent instanceof RecordedSpan) return this.child(parent, name, options);
+    const caller = parent?.spanContext();
+    if (!parent || !caller || !isSpanContextValid(caller)) return this.root(name, options, undefined);
+    // Below a span of this process that is not recorded nothing is.
+    return caller.isRemote ? this.root(name, options, caller) : parent;
+  }
+
+  weigh(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  rootEnded(root: LocalRoot): void {
+    this.lingering.set(root, performance.now());
+  }
+
+  allEnded(root: LocalRoot): void {
+    this.finish(root);
+  }
+
+  endedLate(root: LocalRoot, span: RecordedSpan): void {
+    // A request that was given up for dropped, and ended after all: it may have failed or be slow.
+    if (root.decision?.keep === false && span === root.span)
+      root.decision = this.options.sampler.decide(root);
+    if (root.decision?.keep !== true) return this.options.tally.dropLate();
+    for (const consumer of this.options.consumers) consumer.takeLate?.(root, span);
+  }
+
+  /** Decides on all that is under way, and forgets it. */
+  close(): void {
+    clearInterval(this.sweeper);
+    for (const root of this.live) this.finish(root);
+  }
+
+  private child(parent: RecordedSpan, name: string, options: SpanOptions): Span {
+    const { root } = parent;
+    if (root.decision?.keep === false || !root.admits()) return trace.wrapSpanContext(parent.spanContext());
+    return begun(
+      new RecordedSpan(root, parent, name, kindOf(options), milliseconds(options.startTime)),
+      options,
+    );
+  }
+
+  private root(name: string, options: SpanOptions, remote: SpanContext | undefined): Span {
+    const { sampler, tally } = this.options;
+    const traceId = remote?.traceId ?? newTraceId();
+    const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
+    const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const unrecorded = this.whyNot(isWanted, remote);
+    if (unrecorded) {
+      tally.count({ keep: false, reason: unrecorded }, 0);
+      return trace.wrapSpanContext({
+        traceId,
+        spanId: newSpanId(),
+        traceFlags,
+        traceState: remote?.traceState,
+      });
+    }
+    const root = new LocalRoot(this, traceId, traceFlags, remote);
+    this.live.add(root);
+    return begun(
+      new RecordedSpan(root, undefined, name, kindOf(options), milliseconds(options.startTime)),
+      options,
+    );
+  }
+
+  /** Why a trace is not even noted. */
+  private whyNot(isWanted: boolean, remote: SpanContext | undefined): SamplingReason | undefined {
+    if (!isWanted && !this.options.sampler.looksAtAll) return remote ? 'parent_not_sampled' : 'not_sampled';
+    const { limits, live, bytes } = this;
+    const share = this.isFull ? RELIEF : 1;
+    this.isFull = live.size >= limits.roots * share || bytes >= limits.bytes * share;
+    return this.isFull ? 'overload' : undefined;
+  }
+
+  private finish(root: LocalRoot, hasTimedOut = false): void {
+    this.live.delete(root);
+    if (this.lingering.size > 0) this.lingering.delete(root);
+    const decision = this.options.sampler.decide(root);
+    root.decision = hasTimedOut && !decision.keep ? { keep: false, reason: 'timeout' } : decision;
+    this.bytes -= root.bytes;
+    this.options.tally.count(root.decision, root.spans.length);
+    for (const consumer of this.options.consumers) consumer.take(root);
+    // What is still open holds the root, which need not hold all the others.
+    root.spans = [];
+  }
+
+  /** @param now of `performance.now()` */
+  private sweep(now: number): void {
+    for (const [root, endedAt] of this.lingering) {
+      if (now - endedAt < this.limits.grace) break;
+      this.finish(root);
+    }
+    const oldest = performance.timeOrigin + now - this.limits.maxAge;
+    for (const root of this.live) {
+      if (root.span.startTime > oldest) break;
+      this.finish(root, true);
+    }
+  }
+}
+
+function kindOf(options: SpanOptions): SpanKind {
+  return options.kind ?? SpanKind.INTERNAL;
+}
+
+function begun(span: RecordedSpan, { attributes, links }: SpanOptions): RecordedSpan {
+  span.root.add(span);
+  if (attributes) span.setAttributes(attributes);
+  if (links) span.addLinks(links);
+  return span;
+}

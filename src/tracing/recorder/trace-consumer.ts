@@ -1,0 +1,16 @@
+import type { LocalRoot } from './local-root.js';
+import type { RecordedSpan } from './recorded-span.js';
+
+/**
+ * Takes the parts of traces that are over, whether they are kept (`root.decision`) or not. It is called on the way of
+ * requests: what takes time belongs elsewhere.
+ */
+export interface TraceConsumer {
+  /**
+   * All spans of the root have ended, but those that were not waited for any longer: these have no `endTime` and come by
+   * `takeLate`. `root.spans` may be kept; it is not changed any more.
+   */
+  take(root: LocalRoot): void;
+  /** A span that ended after its root was taken. */
+  takeLate?(root: LocalRoot, span: RecordedSpan): void;
+}
