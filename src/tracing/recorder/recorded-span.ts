@@ -70,7 +70,7 @@ export class RecordedSpan implements Span {
   }
 
   /** The value that counts, `undefined` where there is none. */
-  attribute(name: string): AttributeValue | undefined {
+  attribute(name: string): AttributeValue {
     const { attributes } = this;
     for (let index = attributes.length - 2; index >= 0; index -= 2) {
       if (attributes[index] === name) return attributes[index + 1];
@@ -78,7 +78,7 @@ export class RecordedSpan implements Span {
     return undefined;
   }
 
-  setAttribute(name: string, value: AttributeValue | undefined): this {
+  setAttribute(name: string, value: AttributeValue): this {
     if (value === undefined || this.endTime !== undefined) return this;
     const { attributes, root } = this;
     if (attributes.length >= root.limits.attributes * 2 || !root.hasRoom) {
