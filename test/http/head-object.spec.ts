@@ -42,7 +42,8 @@ describe.each(BACKENDS)('HeadObject on %s', (backend) => {
   it.each([
     ['/photos/not-there', {}, 404],
     ['/absent/digits', {}, 404],
-    ['/photos/digits?versionId=abc', {}, 404],
+    ['/photos/digits?versionId=abc', {}, 400],
+    [`/photos/digits?versionId=${'0'.repeat(32)}`, {}, 404],
     ['/photos/digits', { 'if-match': '"other"' }, 412],
     ['/photos/digits', { 'if-none-match': '*' }, 304],
     ['/photos/digits', { range: 'bytes=10-' }, 416],

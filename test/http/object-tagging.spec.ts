@@ -4,6 +4,8 @@ import { BACKENDS, useGateway } from '../support/http-subject.js';
 const tagging = (...tags: [string, string][]): string =>
   `<Tagging><TagSet>${tags.map(([key, value]) => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`).join('')}</TagSet></Tagging>`;
 
+const NEVER = '0'.repeat(32);
+
 describe.each(BACKENDS)('object tagging on %s', (backend) => {
   const gateway = useGateway({ backend }, 'photos');
   const put = (body: string, path = '/photos/a?tagging') => gateway().send('PUT', path, { body });
@@ -93,15 +95,17 @@ describe.each(BACKENDS)('object tagging on %s', (backend) => {
     expect(errorOf(await gateway().send(method, '/photos/absent?tagging'))).toMatchObject({
       status: 404,
       Code: 'NoSuchKey',
-      Key: 'absent',
+      Key: method === 'GET' ? 'photos/absent' : 'absent',
     });
     expect(errorOf(await gateway().send(method, '/absent/a?tagging'))).toMatchObject({
       status: 404,
       Code: 'NoSuchBucket',
     });
-    expect(errorOf(await gateway().send(method, '/photos/a?tagging&versionId=x'))).toMatchObject({
+    expect(errorOf(await gateway().send(method, `/photos/a?tagging&versionId=${NEVER}`))).toMatchObject({
       status: 404,
       Code: 'NoSuchVersion',
+      Key: method === 'GET' ? 'photos/a' : 'a',
+      VersionId: NEVER,
     });
   });
 

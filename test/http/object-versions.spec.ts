@@ -158,7 +158,18 @@ describe.each(BACKENDS)('versions of an object on %s', (backend) => {
         ArgumentName: 'x-amz-copy-source',
         ArgumentValue: '',
       });
-      expect(errorOf(await copy('0123456789'))).toMatchObject({ status: 404, Code: 'NoSuchVersion' });
+      expect(errorOf(await copy('abc'))).toEqual(
+        query === ''
+          ? { status: 400, Code: 'InvalidRequest', Message: 'Invalid Request' }
+          : {
+              status: 400,
+              Code: 'InvalidArgument',
+              Message: 'Invalid version id specified',
+              ArgumentName: 'x-amz-copy-source',
+              ArgumentValue: 'abc',
+            },
+      );
+      expect(errorOf(await copy('0'.repeat(32)))).toMatchObject({ status: 404, Code: 'NoSuchVersion' });
       const marker = (await send('DELETE')).headers['x-amz-version-id'] as string;
       expect(errorOf(await copy(marker))).toEqual({
         status: 400,
@@ -190,6 +201,9 @@ describe.each(BACKENDS)('versions of an object on %s', (backend) => {
 
   it.each([
     ['', 'Version id cannot be the empty string', ''],
+    ['abc', 'Invalid version id specified', 'abc'],
+    ['NULL', 'Invalid version id specified', 'NULL'],
+    ['F'.repeat(32), 'Invalid version id specified', 'F'.repeat(32)],
     ['v'.repeat(1025), 'Invalid version id specified', 'v'.repeat(1024)],
     ['a%00b', 'Invalid version id specified', 'a?b'],
     ['a%0Ab', 'Invalid version id specified', 'a?b'],
@@ -217,6 +231,7 @@ describe.each(BACKENDS)('versions of an object on %s', (backend) => {
       ['POST', 'uploads&', {}],
       ['POST', 'uploadId=u&', {}],
       ['PUT', 'partNumber=1&uploadId=u&', { 'x-amz-copy-source': path }],
+      ['PUT', 'partNumber=1&uploadId=u&', { 'content-length': '0' }],
     ] as const) {
       expect(errorOf(await send(method, `?${query}versionId=${id}`, headers))).toEqual({
         status: 400,
@@ -231,7 +246,7 @@ describe.each(BACKENDS)('versions of an object on %s', (backend) => {
 
   it('that never were are missing to reads, and no loss to deletes', async () => {
     const id = await put('x');
-    const never = '?versionId=0123456789';
+    const never = `?versionId=${'0'.repeat(32)}`;
     expect((await send('HEAD', never)).status).toBe(404);
     expect(errorOf(await send('GET', never))).toMatchObject({ status: 404, Code: 'NoSuchVersion' });
     const absent = `?versionId=${id.replace(/.$/, (last) => (last === '0' ? '1' : '0'))}`;
@@ -280,6 +295,15 @@ describe.each(BACKENDS)('versions of an object on %s', (backend) => {
         Deleted: { VersionId: id },
         Error: { Code: 'InvalidArgument', Message: 'Version id cannot be the empty string' },
       });
+      const Key = path.slice('/photos/'.length);
+      expect(documentOf(await remove(entry('abc')), 'DeleteResult')).toEqual({
+        Error: {
+          Key,
+          VersionId: 'abc',
+          Code: 'NoSuchVersion',
+          Message: 'The specified version does not exist.',
+        },
+      });
     });
   });
 });
@@ -304,7 +328,10 @@ describe.each(BACKENDS)('the null version on %s', (backend) => {
       expect(answer.status).toBe(200);
       expect(answer.headers['x-amz-version-id']).toBeUndefined();
     }
-    expect(errorOf(await get('?versionId=other'))).toMatchObject({ status: 404, Code: 'NoSuchVersion' });
+    expect(errorOf(await get(`?versionId=${'f'.repeat(32)}`))).toMatchObject({
+      status: 404,
+      Code: 'NoSuchVersion',
+    });
     const deleted = await gateway().send('DELETE', `/${bucket}/a`);
     expect(deleted.headers['x-amz-version-id']).toBeUndefined();
     expect(deleted.headers['x-amz-delete-marker']).toBeUndefined();

@@ -60,7 +60,7 @@ describe.each(BACKENDS)('restoring an object on %s', (backend) => {
       status: 404,
       Code: 'NoSuchBucket',
     });
-    expect(errorOf(await send(ONE_DAY, '/photos/a?restore&versionId=x'))).toMatchObject({
+    expect(errorOf(await send(ONE_DAY, `/photos/a?restore&versionId=${'0'.repeat(32)}`))).toMatchObject({
       status: 404,
       Code: 'NoSuchVersion',
     });

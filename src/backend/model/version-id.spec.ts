@@ -1,4 +1,4 @@
-import { isVersionId, nextVersionId } from './version-id.js';
+import { isVersionId, isWellFormedVersionId, nextVersionId } from './version-id.js';
 
 describe('nextVersionId', () => {
   it('sorts after the newest one, whatever the clock does', () => {
@@ -38,4 +38,18 @@ describe('isVersionId', () => {
       expect([text, isVersionId(text)]).toEqual([text, false]);
     }
   });
+});
+
+describe('isWellFormedVersionId', () => {
+  it('takes ids of here and of versitygw, and null', () => {
+    for (const id of [nextVersionId(), '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'null'])
+      expect([id, isWellFormedVersionId(id)]).toEqual([id, true]);
+  });
+
+  it.each(['', 'NULL', 'abc', '0'.repeat(31), 'G'.repeat(32), '01ARZ3NDEKTSV4RRFFQ69G5FAU', '0'.repeat(27)])(
+    'takes no %j',
+    (text) => {
+      expect(isWellFormedVersionId(text)).toBe(false);
+    },
+  );
 });

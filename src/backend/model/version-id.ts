@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { NULL_VERSION } from './versions.js';
 
 /** Steps of the clock within one millisecond, so that a writer is ahead of it only under a great load. */
 const STEPS = 0x1_0000n;
@@ -18,7 +19,15 @@ export function nextVersionId(newest?: string, now: number = Date.now()): string
 
 const PATTERN = /^[0-9a-f]{32}$/;
 
+/** A ULID: what versitygw names its versions by. */
+const FOREIGN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
 /** Whether a string can be an id that `nextVersionId` made. */
 export function isVersionId(text: string): boolean {
   return PATTERN.test(text);
+}
+
+/** Whether there can be a version with this id: one made here or by versitygw, or `null`. */
+export function isWellFormedVersionId(text: string): boolean {
+  return text === NULL_VERSION || PATTERN.test(text) || FOREIGN.test(text);
 }

@@ -4,6 +4,7 @@ import { Backend } from '../../backend/backend.js';
 import { versioningOf } from '../../backend/model/bucket-settings.js';
 import type { WriteCondition } from '../../backend/model/conditions.js';
 import type { ObjectRef } from '../../backend/model/object.js';
+import { isWellFormedVersionId } from '../../backend/model/version-id.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
@@ -57,7 +58,7 @@ export class DeleteObjectsController {
   private async deleteOne(request: S3Request, { ref: asked, condition }: Entry): Promise<Outcome> {
     const { key: Key, versionId: VersionId } = asked;
     try {
-      const ref = refOf(asked);
+      const ref = entryRef(asked);
       await this.authorization.require(request, {
         action: VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
         permission: 'WRITE',
@@ -105,6 +106,13 @@ function readEntries(document: XmlElement, bucket: string): Entry[] {
       },
     };
   });
+}
+
+/** A malformed id is that of no version here. @throws S3Error NoSuchVersion, InvalidArgument (an empty id) */
+function entryRef(asked: ObjectRef): ObjectRef {
+  const { key: Key, versionId: VersionId } = asked;
+  if (VersionId && !isWellFormedVersionId(VersionId)) throw new S3Error('NoSuchVersion', { Key, VersionId });
+  return refOf(asked);
 }
 
 /** Results in the order of the entries, a bounded number under way at once. */

@@ -11,6 +11,7 @@ import type { S3Request } from '../request/s3-request.js';
 import { AccountNames } from '../response/account-names.js';
 import { S3Response } from '../response/s3-response.js';
 import { shownVersion } from '../response/version-id.js';
+import { refuseDeleteMarker } from './refuse-delete-marker.js';
 
 @Controller()
 export class ObjectAclController {
@@ -35,10 +36,11 @@ export class ObjectAclController {
   @S3Operation('PutObjectAcl')
   async putObjectAcl(request: S3Request): Promise<S3Response> {
     const ref = objectRef(request);
-    const info = await this.backend.headObject(ref);
+    const info = await refuseDeleteMarker(this.backend.headObject(ref));
     const { owner } = this.currentAcl(info, request.existingBucket);
     const acl = await this.acls.ofObject(request, owner);
-    const { versionId } = acl === undefined ? info : await this.backend.updateObject(ref, { acl });
+    const { versionId } =
+      acl === undefined ? info : await refuseDeleteMarker(this.backend.updateObject(ref, { acl }));
     return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }
 

@@ -11,6 +11,7 @@ import { holdStatus } from '../response/object-headers.js';
 import { S3Response } from '../response/s3-response.js';
 import { shownVersion } from '../response/version-id.js';
 import type { XmlElement } from '../xml/xml.element.js';
+import { refuseDeleteMarker } from './refuse-delete-marker.js';
 
 @Controller()
 export class ObjectLegalHoldController {
@@ -40,7 +41,7 @@ export class ObjectLegalHoldController {
     requireObjectLock(request.existingBucket);
     const legalHold = readLegalHold(await readDocument(request, 'LegalHold'));
     await this.authorization.requireOperation(request, lockSaid({ legalHold }));
-    const { versionId } = await this.backend.updateObject(ref, { legalHold });
+    const { versionId } = await refuseDeleteMarker(this.backend.updateObject(ref, { legalHold }));
     return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }
 }

@@ -15,6 +15,7 @@ import type { S3Request } from '../request/s3-request.js';
 import { S3Response } from '../response/s3-response.js';
 import { shownVersion } from '../response/version-id.js';
 import { readRetention, writeRetention } from './object-retention.js';
+import { refuseDeleteMarker } from './refuse-delete-marker.js';
 
 @Controller()
 export class ObjectRetentionController {
@@ -44,7 +45,8 @@ export class ObjectRetentionController {
     const lock = { retention: to };
     await this.authorization.requireOperation(request, lockSaid(lock));
     const bypassGovernance = await bypassesGovernance(request, this.authorization, ref, lock);
-    const { versionId } = await this.backend.updateObject(ref, { retention: { to, bypassGovernance } });
+    const update = { retention: { to, bypassGovernance } };
+    const { versionId } = await refuseDeleteMarker(this.backend.updateObject(ref, update));
     return S3Response.empty(200, { 'x-amz-version-id': shownVersion(request, versionId) });
   }
 }

@@ -6,6 +6,7 @@ import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { objectRef } from '../request/object-ref.js';
 import type { S3Request } from '../request/s3-request.js';
 import type { S3Response } from '../response/s3-response.js';
+import { refuseDeleteMarker } from './refuse-delete-marker.js';
 import { checkRestoreRequest } from './restore-request.js';
 
 @Controller()
@@ -17,7 +18,7 @@ export class RestoreObjectController {
   async restoreObject(request: S3Request): Promise<S3Response> {
     const ref = objectRef(request);
     checkRestoreRequest(await readDocument(request, 'RestoreRequest'));
-    const { storageClass } = await this.backend.headObject(ref);
+    const { storageClass } = await refuseDeleteMarker(this.backend.headObject(ref));
     if (storageClass !== 'STANDARD') throw new S3Error('NotImplemented', { Header: 'RestoreObject' });
     throw new S3Error(
       'InvalidObjectState',

@@ -1,9 +1,10 @@
 import type { ObjectRef } from '../../backend/model/object.js';
+import { isWellFormedVersionId } from '../../backend/model/version-id.js';
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3Request } from './s3-request.js';
 
-/** Characters. Source: S3 User Guide, "Working with version IDs". */
-const MAX_VERSION_ID_LENGTH = 1024;
+/** Characters of a value that are repeated in an error. */
+const MAX_SHOWN = 1024;
 
 /** The object that a request addresses, in the version that it names. @throws S3Error InvalidArgument */
 export function objectRef(request: S3Request): ObjectRef {
@@ -16,12 +17,14 @@ export function objectRef(request: S3Request): ObjectRef {
  */
 export function refOf({ bucket, key, versionId }: ObjectRef, argument = 'versionId'): ObjectRef {
   if (versionId === undefined) return { bucket, key };
-  if (isVersionId(versionId)) return { bucket, key, versionId };
-  throw invalid(
-    argument,
-    versionId,
-    versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified',
-  );
+  if (versionId === '') throw invalid(argument, versionId, 'Version id cannot be the empty string');
+  checkVersionId(versionId, argument);
+  return { bucket, key, versionId };
+}
+
+/** @throws S3Error InvalidArgument; `argument` is what the id stands in */
+export function checkVersionId(versionId: string, argument: string): void {
+  if (!isWellFormedVersionId(versionId)) throw invalid(argument, versionId, 'Invalid version id specified');
 }
 
 /** Nobody writes a version of their choice. @throws S3Error InvalidArgument */
@@ -33,16 +36,6 @@ export function refuseVersionId(request: S3Request): void {
 
 /** What HTTP and XML cannot hold is not repeated. */
 function invalid(argument: string, value: string, message: string): S3Error {
-  const ArgumentValue = value.slice(0, MAX_VERSION_ID_LENGTH).replace(/[^\x20-\x7e]/g, '?');
+  const ArgumentValue = value.slice(0, MAX_SHOWN).replace(/[^\x20-\x7e]/g, '?');
   return new S3Error('InvalidArgument', { ArgumentName: argument, ArgumentValue }, { message });
-}
-
-/** Visible ASCII: an id stands in headers and may become the name of a file. */
-function isVersionId(text: string): boolean {
-  if (text.length === 0 || text.length > MAX_VERSION_ID_LENGTH) return false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code <= 0x20 || code >= 0x7f) return false;
-  }
-  return true;
 }

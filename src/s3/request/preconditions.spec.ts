@@ -28,13 +28,14 @@ describe('conditional headers', () => {
     expect(writeCondition(headers({}))).toBeUndefined();
     expect(writeCondition(headers({ 'if-match': '"a"' }))).toEqual({ ifMatch: 'a' });
     expect(writeCondition(headers({ 'if-none-match': '*' }))).toEqual({ ifNoneMatch: '*' });
-    const refused: Record<string, string>[] = [
-      { 'if-none-match': '"a"' },
-      { 'if-none-match': '*', 'if-match': '"a"' },
+    const refused: [Record<string, string>, string][] = [
+      [{ 'if-none-match': '"a"' }, 'If-None-Match'],
+      [{ 'if-match': ' *' }, 'If-Match'],
+      [{ 'if-none-match': '*', 'if-match': '"a"' }, 'If-Match,If-None-Match'],
     ];
-    for (const values of refused) {
+    for (const [values, Header] of refused) {
       expect(() => writeCondition(headers(values))).toThrow(
-        expect.objectContaining({ code: 'NotImplemented' }),
+        expect.objectContaining({ code: 'NotImplemented', details: expect.objectContaining({ Header }) }),
       );
     }
   });

@@ -31,21 +31,32 @@ export function readCondition(header: HeaderReader, prefix: '' | 'x-amz-copy-sou
 
 /**
  * Conditions of PutObject, CopyObject and CompleteMultipartUpload.
- * Source: S3 User Guide, "Conditional writes": If-None-Match takes `*` only, and not together with If-Match.
+ * Source: S3 User Guide, "Conditional writes": If-None-Match takes `*` only, If-Match an entity tag only, and never
+ * both together.
  * @throws S3Error NotImplemented
  */
 export function writeCondition(header: HeaderReader): WriteCondition | undefined {
   const ifMatch = header('if-match');
   const ifNoneMatch = header('if-none-match');
   if (ifMatch === undefined && ifNoneMatch === undefined) return undefined;
-  if (ifNoneMatch !== undefined && (ifMatch !== undefined || ifNoneMatch.trim() !== '*')) {
-    throw new S3Error('NotImplemented', {
-      Header: 'If-None-Match',
-      additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
-    });
+  if (ifMatch !== undefined && ifNoneMatch !== undefined)
+    throw notImplemented(
+      'If-Match,If-None-Match',
+      'Multiple conditional request headers present in the request',
+    );
+  if (ifMatch === undefined) {
+    if (ifNoneMatch?.trim() !== '*') throw notAccepted('If-None-Match');
+    return { ifNoneMatch: '*' };
   }
-  return ifMatch === undefined ? { ifNoneMatch: '*' } : { ifMatch: unquote(ifMatch) };
+  if (ifMatch.trim() === '*') throw notAccepted('If-Match');
+  return { ifMatch: unquote(ifMatch) };
 }
+
+const notImplemented = (Header: string, additionalMessage: string): S3Error =>
+  new S3Error('NotImplemented', { Header, additionalMessage });
+
+const notAccepted = (header: string): S3Error =>
+  notImplemented(header, `We don't accept the provided value of ${header} header for this API`);
 
 /** Conditions of DeleteObject. @throws S3Error InvalidArgument */
 export function deleteCondition(header: HeaderReader): WriteCondition | undefined {
