@@ -134,10 +134,6 @@ const AWS_ERRORS = {
     403,
     'The difference between the request time and the current time is too large.',
   ),
-  ServerSideEncryptionConfigurationNotFoundError: row(
-    404,
-    'The server side encryption configuration was not found',
-  ),
   SignatureDoesNotMatch: row(
     403,
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',

@@ -89,10 +89,10 @@ describe('AWS SDK for JavaScript, documents of a bucket', () => {
     const answer = await client.send(new GetBucketEncryptionCommand({ Bucket }));
     expect(answer.ServerSideEncryptionConfiguration).toEqual({ Rules });
     await client.send(new DeleteBucketEncryptionCommand({ Bucket }));
-    expect(await refusal(client.send(new GetBucketEncryptionCommand({ Bucket })))).toEqual({
-      code: 'ServerSideEncryptionConfigurationNotFoundError',
-      status: 404,
-    });
+    const byDefault = await client.send(new GetBucketEncryptionCommand({ Bucket }));
+    expect(byDefault.ServerSideEncryptionConfiguration?.Rules).toEqual([
+      { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
+    ]);
   });
 
   it('keeps where logs go', async () => {

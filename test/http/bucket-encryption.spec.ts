@@ -6,6 +6,9 @@ const ROOT = 'ServerSideEncryptionConfiguration';
 const HEADER = 'x-amz-server-side-encryption';
 const encryption = (inner: string, more = ''): string =>
   `<${ROOT}><Rule><ApplyServerSideEncryptionByDefault>${inner}</ApplyServerSideEncryptionByDefault>${more}</Rule></${ROOT}>`;
+const BY_DEFAULT = {
+  Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: 'false' },
+};
 const SSE_S3 = encryption('<SSEAlgorithm>AES256</SSEAlgorithm>');
 
 describe.each(BACKENDS)('bucket encryption on %s', (backend) => {
@@ -42,17 +45,11 @@ describe.each(BACKENDS)('bucket encryption on %s', (backend) => {
     expect(errorOf(await put(blocked('SSE-S3')))).toEqual(MALFORMED);
   });
 
-  it('says that there is none, before and after', async () => {
-    const none = {
-      status: 404,
-      Code: 'ServerSideEncryptionConfigurationNotFoundError',
-      Message: 'The server side encryption configuration was not found',
-      BucketName: 'photos',
-    };
-    expect(errorOf(await get())).toEqual(none);
-    await put(SSE_S3).expect(200);
+  it('is SSE-S3 where nothing was declared, before and after', async () => {
+    expect(documentOf(await get(), ROOT)).toEqual(BY_DEFAULT);
+    await put(encryption('<SSEAlgorithm>AES256</SSEAlgorithm>', '<BucketKeyEnabled>true</BucketKeyEnabled>'));
     await gateway().send('DELETE', '/photos?encryption').expect(204);
-    expect(errorOf(await get())).toEqual(none);
+    expect(documentOf(await get(), ROOT)).toEqual(BY_DEFAULT);
   });
 
   it.each(['aws:kms', 'aws:kms:dsse'])('does not promise %s', async (algorithm) => {
@@ -62,7 +59,7 @@ describe.each(BACKENDS)('bucket encryption on %s', (backend) => {
       Message: `Server-side encryption with ${algorithm} is not implemented`,
       SSEAlgorithm: algorithm,
     });
-    expect((await get()).status).toBe(404);
+    expect(documentOf(await get(), ROOT)).toEqual(BY_DEFAULT);
   });
 
   it('refuses a key for SSE-S3', async () => {

@@ -13,6 +13,9 @@ export interface EncryptionConfiguration {
   readonly blockedTypes?: readonly (typeof BLOCKABLE)[number][];
 }
 
+/** What a bucket has of which nothing was said. Source: S3 User Guide, "Setting default server-side encryption". */
+export const DEFAULT_ENCRYPTION: EncryptionConfiguration = { algorithm: 'AES256', bucketKeyEnabled: false };
+
 const KEY_SERVICES = new Set(['aws:kms', 'aws:kms:dsse', 'aws:fsx']);
 
 /** A ServerSideEncryptionConfiguration. @throws S3Error MalformedXML, InvalidArgument, NotImplemented (keys of a service) */

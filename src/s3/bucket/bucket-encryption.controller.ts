@@ -4,8 +4,9 @@ import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import type { S3Request } from '../request/s3-request.js';
 import { S3Response } from '../response/s3-response.js';
-import { requiredDocument } from './bucket-document.js';
+import { storedDocument } from './bucket-document.js';
 import {
+  DEFAULT_ENCRYPTION,
   readEncryption,
   writeEncryption,
   type EncryptionConfiguration,
@@ -19,12 +20,8 @@ export class BucketEncryptionController {
 
   @S3Operation('GetBucketEncryption')
   async getBucketEncryption(request: S3Request): Promise<S3Response> {
-    const configuration = requiredDocument<EncryptionConfiguration>(
-      request,
-      'encryption',
-      'ServerSideEncryptionConfigurationNotFoundError',
-    );
-    return S3Response.xml(ROOT, writeEncryption(configuration));
+    const configuration = storedDocument<EncryptionConfiguration>(request.existingBucket, 'encryption');
+    return S3Response.xml(ROOT, writeEncryption(configuration ?? DEFAULT_ENCRYPTION));
   }
 
   @S3Operation('PutBucketEncryption')

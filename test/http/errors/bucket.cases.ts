@@ -146,10 +146,6 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     },
   },
   {
-    code: 'ServerSideEncryptionConfigurationNotFoundError',
-    request: 'GET /photos?encryption',
-  },
-  {
     code: 'UnexpectedContent',
     request: 'PUT /photos?acl',
     headers: { 'x-amz-acl': 'private' },
