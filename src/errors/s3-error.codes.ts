@@ -47,6 +47,10 @@ const AWS_ERRORS = {
   InvalidBucketState: row(409, 'The request is not valid for the current state of the bucket.'),
   InvalidChunkSizeError: row(403, 'Only the last chunk is allowed to have a size less than 8192 bytes'),
   InvalidDigest: row(400, 'The Content-MD5 you specified was invalid.'),
+  InvalidEncryptionAlgorithmError: row(
+    400,
+    'The Encryption request you specified is not valid. Supported value: AES256.',
+  ),
   InvalidLocationConstraint: row(400, 'The specified location-constraint is not valid'),
   InvalidObjectState: row(403, "The operation is not valid for the object's storage class"),
   InvalidPart: row(

@@ -75,15 +75,6 @@ describe('PutObject and its limits', () => {
 
   it.each([
     [{ 'x-amz-storage-class': 'COLDER' }, { status: 400, Code: 'InvalidStorageClass' }],
-    [{ 'x-amz-server-side-encryption': 'aws:kms' }, { status: 501, Code: 'NotImplemented' }],
-    [
-      { 'x-amz-server-side-encryption-customer-algorithm': 'AES256' },
-      { status: 501, Code: 'NotImplemented' },
-    ],
-    [
-      { 'x-amz-server-side-encryption-customer-key-md5': 'AAAAAAAAAAAAAAAAAAAAAA==' },
-      { status: 501, Code: 'NotImplemented' },
-    ],
     [{ 'x-amz-object-lock-legal-hold': 'ON' }, { status: 400, Code: 'InvalidRequest' }],
     [{ 'x-amz-website-redirect-location': 'ftp://a' }, { status: 400, Code: 'InvalidRedirectLocation' }],
     [{ 'if-none-match': '"etag"' }, { status: 501, Code: 'NotImplemented' }],

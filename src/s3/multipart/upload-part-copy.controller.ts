@@ -4,12 +4,12 @@ import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { refuseCopiedMarker } from '../object/copied-delete-marker.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { refusePartEncryption, refuseSourceEncryption } from '../request/encryption-headers.js';
 import { partNumberParameter } from '../request/numbers.js';
 import { refOf, refuseVersionId } from '../request/object-ref.js';
 import { readCondition } from '../request/preconditions.js';
 import { parseCopySourceRange } from '../request/range.js';
 import type { S3Request } from '../request/s3-request.js';
-import { refuseCustomerKey } from '../request/storage-headers.js';
 import { uploadRef } from '../request/upload-ref.js';
 import { checksumElement } from '../response/checksum-elements.js';
 import { quote } from '../response/object-headers.js';
@@ -25,7 +25,8 @@ export class UploadPartCopyController {
   @S3Operation('UploadPartCopy')
   async uploadPartCopy(request: S3Request): Promise<S3Response> {
     refuseVersionId(request);
-    refuseCustomerKey(request);
+    refusePartEncryption(request);
+    refuseSourceEncryption(request);
     const { copySource } = request;
     if (!copySource) throw new S3Error('InvalidArgument', { ArgumentName: 'x-amz-copy-source' });
     const copy = this.backend.uploadPartCopy({

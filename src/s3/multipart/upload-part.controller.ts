@@ -3,6 +3,7 @@ import { Backend } from '../../backend/backend.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { uploadBody } from '../body/upload-body.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { refusePartEncryption } from '../request/encryption-headers.js';
 import { partNumberParameter } from '../request/numbers.js';
 import type { S3Request } from '../request/s3-request.js';
 import { uploadRef } from '../request/upload-ref.js';
@@ -18,6 +19,7 @@ export class UploadPartController {
 
   @S3Operation('UploadPart')
   async uploadPart(request: S3Request): Promise<S3Response> {
+    refusePartEncryption(request);
     const partNumber = partNumberParameter(request, this.config.maxParts);
     const body = uploadBody(request);
     try {

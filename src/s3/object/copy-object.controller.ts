@@ -12,6 +12,7 @@ import {
   taggingHeader,
   userMetadata,
 } from '../request/object-attributes.js';
+import { refuseSourceEncryption } from '../request/encryption-headers.js';
 import { newObjectLock } from '../request/object-lock-headers.js';
 import { refOf, refuseVersionId } from '../request/object-ref.js';
 import { readCondition, writeCondition } from '../request/preconditions.js';
@@ -36,6 +37,7 @@ export class CopyObjectController {
   async copyObject(request: S3Request): Promise<S3Response> {
     refuseVersionId(request);
     checkStorageHeaders(request);
+    refuseSourceEncryption(request);
     const header = (name: string): string | undefined => request.header(name);
     const metadata = replacedMetadata(request);
     const tags = replacedTags(request);

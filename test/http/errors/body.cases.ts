@@ -107,6 +107,18 @@ export const BODY_CASES: readonly ErrorCase[] = [
     note: 'signed chunks of 8191 bytes and of one',
     by: (gateway) => sendSignedChunks(gateway, [Buffer.alloc(8191, 'a'), Buffer.from('b')]),
   },
+  {
+    code: 'InvalidArgument',
+    request: PUT,
+    headers: { 'x-amz-server-side-encryption': 'AES128' },
+    body: 'hello',
+  },
+  {
+    code: 'InvalidEncryptionAlgorithmError',
+    request: PUT,
+    headers: { 'x-amz-server-side-encryption-customer-algorithm': 'AES128' },
+    body: 'hello',
+  },
   { code: 'InvalidRequest', request: PUT, headers: { 'x-amz-checksum-crc32': 'none' }, body: 'hello' },
   {
     code: 'MalformedTrailerError',

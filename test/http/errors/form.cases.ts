@@ -50,6 +50,11 @@ export const FORM_CASES: readonly ErrorCase[] = [
   form('IncorrectNumberOfFilesInPostRequest', { note: 'a form with two files', files: [FILE, FILE] }),
   form('InvalidArgument', { note: 'a form without a file', files: [] }),
   form('InvalidArgument', { note: 'a form without a key', fields: {} }),
+  form('InvalidArgument', {
+    note: 'a form that asks for a method of encryption that is none',
+    fields: { ...KEY, 'x-amz-server-side-encryption': 'AES128' },
+    signing: { conditions: [{ key: 'form' }, { 'x-amz-server-side-encryption': 'AES128' }] },
+  }),
   form('InvalidPolicyDocument', { note: 'a form whose policy is no JSON', signing: { document: '{' } }),
   {
     code: 'MalformedPOSTRequest',
