@@ -25,6 +25,14 @@ const TAGS_OF_SOURCE: SaidHeaders = { 'x-amz-tagging': undefined };
 
 const DECIDED_PER_KEY: AccessDecision = { allowed: true, reason: 'decided-per-key' };
 
+/** Where S3 has words of its own for a request that must be signed. */
+const TOLD_TO_STRANGERS: Readonly<Record<string, string | undefined>> = {
+  CopyObject: 'Anonymous users cannot copy objects.  Please authenticate.',
+  CreateMultipartUpload: 'Anonymous users cannot initiate multipart uploads.  Please authenticate.',
+  GetBucketOwnershipControls: 's3:GetBucketOwnershipControls does not support Anonymous requests!',
+  PutBucketOwnershipControls: 's3:PutBucketOwnershipControls does not support Anonymous requests!',
+};
+
 /** MAY they do it: loads what the decision needs, decides, refuses. */
 @Injectable()
 export class Authorization {
@@ -224,8 +232,11 @@ function accessAttributes(
 }
 
 function assertAllowed(request: AuthorizableRequest, decision: AccessDecision): void {
-  if (!decision.allowed)
-    throw new S3Error(request.operation?.level === 'admin' ? 'XAdminAccessDenied' : 'AccessDenied');
+  if (decision.allowed) return;
+  const { level, name } = request.operation ?? {};
+  if (level === 'admin') throw new S3Error('XAdminAccessDenied');
+  const message = decision.reason === 'anonymous' ? TOLD_TO_STRANGERS[name ?? ''] : undefined;
+  throw new S3Error('AccessDenied', {}, { message });
 }
 
 const isAdministrator = ({ caller }: AuthorizableRequest): boolean =>

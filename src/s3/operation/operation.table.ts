@@ -122,7 +122,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   GetBucketMetadataTableConfiguration: get('bucket', ['metadataTable'], GET_METADATA),
   GetBucketMetricsConfiguration: get('bucket', ['metrics', 'id'], 's3:GetMetricsConfiguration'),
   GetBucketNotificationConfiguration: get('bucket', ['notification'], 's3:GetBucketNotification'),
-  GetBucketOwnershipControls: get('bucket', ['ownershipControls'], 's3:GetBucketOwnershipControls'),
+  GetBucketOwnershipControls: signed(get('bucket', ['ownershipControls'], 's3:GetBucketOwnershipControls')),
   GetBucketPolicy: get('bucket', ['policy'], 's3:GetBucketPolicy'),
   GetBucketPolicyStatus: get('bucket', ['policyStatus'], 's3:GetBucketPolicyStatus'),
   GetBucketReplication: get('bucket', ['replication'], 's3:GetReplicationConfiguration'),

@@ -134,6 +134,14 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
   absent('NoSuchPublicAccessBlockConfiguration', 'publicAccessBlock'),
   absent('NoSuchTagSet', 'tagging'),
   absent('NoSuchWebsiteConfiguration', 'website'),
+  { code: 'AccessDenied', request: 'GET /photos?ownershipControls', as: null },
+  { code: 'AccessDenied', request: 'POST /photos/a?uploads', as: null },
+  {
+    code: 'AccessDenied',
+    request: 'PUT /photos/a',
+    headers: { 'x-amz-copy-source': '/photos/b' },
+    as: null,
+  },
   { code: 'NotImplemented', request: 'GET /photos?replication' },
   absent('ObjectLockConfigurationNotFoundError', 'object-lock'),
   {
