@@ -109,8 +109,16 @@ export class SpanDecoder {
       case ValueKind.False:
         return false;
       default:
-        return JSON.parse(this.string()) as AttributeValue;
+        return this.limited(JSON.parse(this.string()) as AttributeValue);
     }
+  }
+
+  /** Source: OpenTelemetry "Attribute Limits": the limit holds for each text of an array. */
+  private limited(value: AttributeValue): AttributeValue {
+    if (!Array.isArray(value)) return value;
+    return value.map((item: unknown) =>
+      typeof item === 'string' ? item.slice(0, this.valueLimit) : item,
+    ) as AttributeValue;
   }
 
   private list<T>(read: () => T): T[] {

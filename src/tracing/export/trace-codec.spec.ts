@@ -54,7 +54,7 @@ describe('TraceEncoder and SpanDecoder', () => {
     span.end(1_900_000_000_003.125);
     const encoder = new TraceEncoder();
     encoder.add(root);
-    const [first, second] = new SpanDecoder(resource).decode(structuredClone(encoder.take()!));
+    const [second, first] = new SpanDecoder(resource).decode(structuredClone(encoder.take()!));
     expect(first).toMatchObject({
       name: 'S3.GetObject',
       kind: SpanKind.SERVER,
@@ -104,6 +104,16 @@ describe('TraceEncoder and SpanDecoder', () => {
     expect(send()).toEqual([]);
   });
 
+  it('cut texts at the limit, in arrays too', () => {
+    const { root, span } = rootWith();
+    span.setAttributes({ text: 'abcdef', list: ['abcdef', 'ab'], numbers: [123456] });
+    span.end();
+    const encoder = new TraceEncoder();
+    encoder.add(root);
+    const [decoded] = new SpanDecoder(resource, 3).decode(encoder.take()!);
+    expect(decoded?.attributes).toEqual({ text: 'abc', list: ['abc', 'ab'], numbers: [123456] });
+  });
+
   it('hold many spans of several traces, whatever their size, but none that is open', () => {
     const encoder = new TraceEncoder();
     for (let trace = 0; trace < 3; trace += 1) {
@@ -120,6 +130,7 @@ describe('TraceEncoder and SpanDecoder', () => {
     const spans = new SpanDecoder(resource, 500).decode(encoded);
     expect(spans).toHaveLength(3000);
     expect(encoder.take()).toBeUndefined();
-    expect(spans.at(-1)?.attributes['text']).toBe('x'.repeat(500));
+    expect(spans[0]?.attributes['text']).toBe('x'.repeat(500));
+    expect(spans.at(-1)?.name).toBe('S3.GetObject');
   });
 });

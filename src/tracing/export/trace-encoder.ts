@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, Link, SpanContext } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, Link } from '@opentelemetry/api';
 import type { LocalRoot } from '../recorder/local-root.js';
 import type { RecordedEvent, RecordedSpan } from '../recorder/recorded-span.js';
 import { spelled } from '../span-style.js';
@@ -37,9 +37,11 @@ export class TraceEncoder {
     return this.used * Float64Array.BYTES_PER_ELEMENT + this.text.length;
   }
 
-  /** Adds the spans of a trace that have ended. */
+  /** Adds the spans of a trace that have ended, the root last: who has received it has received the others. */
   add(root: LocalRoot): void {
-    for (const span of root.spans) {
+    const { spans } = root;
+    for (let index = spans.length - 1; index >= 0; index -= 1) {
+      const span = spans[index]!;
       if (span.endTime !== undefined) this.addSpan(root, span);
     }
   }
@@ -65,8 +67,8 @@ export class TraceEncoder {
     this.string(span.statusMessage ?? '');
     this.string(root.traceState?.serialize() ?? '');
     this.pairs(span.attributes);
-    this.list(span.events, (event) => this.event(event));
-    this.list(span.links, (link) => this.link(link));
+    this.events(span.events);
+    this.links(span.links);
   }
 
   /** Gives away what was added, `undefined` when there is nothing. */
@@ -81,20 +83,30 @@ export class TraceEncoder {
     return { text, numbers, names, spans };
   }
 
-  private event({ name, time, attributes }: RecordedEvent): void {
-    this.reserve(4);
-    this.name(name);
-    this.put(time);
-    this.attributes(attributes);
+  private events(events: readonly RecordedEvent[] | undefined): void {
+    this.reserve(1);
+    this.put(events?.length ?? 0);
+    if (!events) return;
+    for (const { name, time, attributes } of events) {
+      this.reserve(4);
+      this.name(name);
+      this.put(time);
+      this.attributes(attributes);
+    }
   }
 
-  private link({ context, attributes }: Link): void {
-    const { traceId, spanId, traceFlags }: SpanContext = context;
-    this.reserve(4);
-    this.text += traceId;
-    this.text += spanId;
-    this.put(traceFlags);
-    this.attributes(attributes);
+  private links(links: readonly Link[] | undefined): void {
+    this.reserve(1);
+    this.put(links?.length ?? 0);
+    if (!links) return;
+    for (const { context, attributes } of links) {
+      const { traceId, spanId, traceFlags } = context;
+      this.reserve(4);
+      this.text += traceId;
+      this.text += spanId;
+      this.put(traceFlags);
+      this.attributes(attributes);
+    }
   }
 
   private attributes(attributes: Attributes = {}): void {
@@ -128,12 +140,6 @@ export class TraceEncoder {
       this.put(ValueKind.Json);
       this.string(JSON.stringify(value));
     }
-  }
-
-  private list<T>(items: readonly T[] | undefined, write: (item: T) => void): void {
-    this.reserve(1);
-    this.put(items?.length ?? 0);
-    for (const item of items ?? []) write(item);
   }
 
   /** Takes at most two numbers. */
