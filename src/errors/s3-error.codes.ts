@@ -132,7 +132,7 @@ const AWS_ERRORS = {
   RequestHeaderSectionTooLarge: row(400, 'Your request header section exceeds the maximum allowed size.'),
   RequestTimeout: row(
     400,
-    'Your socket connection to the server was not read from or written to within the timeout period.',
+    'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
   ),
   RequestTimeTooSkewed: row(
     403,

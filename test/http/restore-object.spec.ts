@@ -23,7 +23,6 @@ describe.each(BACKENDS)('restoring an object on %s', (backend) => {
       status: 403,
       Code: 'InvalidObjectState',
       Message: "Restore is not allowed for the object's current storage class",
-      StorageClass: 'STANDARD',
     });
   });
 

@@ -26,7 +26,7 @@ export class ObjectLegalHoldController {
     requireObjectLock(request.existingBucket);
     const { attributes, versionId } = await this.backend.headObject(ref);
     const hold = attributes.lock?.legalHold;
-    if (hold === undefined) throw new S3Error('NoSuchObjectLockConfiguration', { Key: ref.key });
+    if (hold === undefined) throw new S3Error('NoSuchObjectLockConfiguration');
     return S3Response.xml(
       'LegalHold',
       { Status: holdStatus(hold) },

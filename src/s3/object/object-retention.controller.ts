@@ -30,7 +30,7 @@ export class ObjectRetentionController {
     requireObjectLock(request.existingBucket);
     const { attributes, versionId } = await this.backend.headObject(ref);
     const retention = attributes.lock?.retention;
-    if (!retention) throw new S3Error('NoSuchObjectLockConfiguration', { Key: ref.key });
+    if (!retention) throw new S3Error('NoSuchObjectLockConfiguration');
     return S3Response.xml('Retention', writeRetention(retention), {
       'x-amz-version-id': shownVersion(request, versionId),
     });

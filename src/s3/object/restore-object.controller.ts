@@ -22,7 +22,7 @@ export class RestoreObjectController {
     if (storageClass !== 'STANDARD') throw new S3Error('NotImplemented', { Header: 'RestoreObject' });
     throw new S3Error(
       'InvalidObjectState',
-      { StorageClass: storageClass },
+      {},
       { message: "Restore is not allowed for the object's current storage class" },
     );
   }
