@@ -178,7 +178,7 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
       expect(errorOf(answer)).toMatchObject({
         status: 400,
         Code: 'InvalidArgument',
-        ArgumentName: 'x-amz-algorithm',
+        ArgumentName: 'X-Amz-Algorithm',
       });
     });
 
@@ -306,10 +306,12 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
       });
     });
 
-    it.each(['policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'])(
+    it.each(['policy', 'X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature'])(
       'when of the fields of the signature %s is missing',
       async (name) => {
-        const { [name]: _missing, ...signature } = signPolicy('photos', { conditions: [ANY_KEY] });
+        const { [name.toLowerCase()]: _missing, ...signature } = signPolicy('photos', {
+          conditions: [ANY_KEY],
+        });
         const answer = await send(formBody({ key: 'refused', ...signature }, [{ content: 'hello' }]));
         expect(errorOf(answer)).toEqual({
           status: 400,
@@ -325,9 +327,31 @@ describe.each(BACKENDS)('form uploads to %s', (backend) => {
       expect(errorOf(await post({ key: 'refused' }, 'hello', { region: 'eu-west-1' }))).toMatchObject({
         status: 400,
         Code: 'InvalidArgument',
-        Message:
-          "Error parsing the X-Amz-Credential parameter; the region 'eu-west-1' is wrong; expecting 'us-east-1'",
+        Message: "the region 'eu-west-1' is wrong; expecting 'us-east-1'",
+        ArgumentName: 'X-Amz-Credential',
+        ArgumentValue: expect.stringMatching(/^\w+\/\d{8}\/eu-west-1\/s3\/aws4_request$/),
         Region: 'us-east-1',
+      });
+    });
+
+    it.each([
+      ['x-amz-algorithm', 'AWS4-HMAC-SHA1', 'X-Amz-Algorithm', 'Only AWS4-HMAC-SHA256 is supported'],
+      ['x-amz-date', 'today', 'X-Amz-Date', 'X-Amz-Date must be formated via ISO8601 Long format'],
+      [
+        'x-amz-credential',
+        'alice',
+        'X-Amz-Credential',
+        'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+      ],
+    ])('when the field %s says %s', async (field, value, ArgumentName, Message) => {
+      const signature = { ...signPolicy('photos', { conditions: [ANY_KEY] }), [field]: value };
+      const answer = await send(formBody({ key: 'refused', ...signature }, [{ content: 'hello' }]));
+      expect(errorOf(answer)).toEqual({
+        status: 400,
+        Code: 'InvalidArgument',
+        Message,
+        ArgumentName,
+        ArgumentValue: value,
       });
     });
 

@@ -78,6 +78,9 @@ describe('presigned URLs', () => {
       status: 403,
       Code: 'AccessDenied',
       Message: 'Request is not yet valid',
+      'X-Amz-Date': expect.stringMatching(/^\d{13}$/),
+      Expires: expect.stringMatching(/Z$/),
+      ServerTime: expect.stringMatching(/Z$/),
     });
   });
 

@@ -31,10 +31,7 @@ describe('parseAuthorization', () => {
   });
 
   it.each([
-    [
-      'AWS4-HMAC-SHA256',
-      'the authorization header requires three components: Credential, SignedHeaders, and Signature.',
-    ],
+    ['AWS4-HMAC-SHA256 Credential, B=c, D=e', 'the authorization component "Credential" is malformed.'],
     [
       `AWS4-HMAC-SHA256 ${CREDENTIAL}, Signature=ab`,
       'the authorization header requires three components: Credential, SignedHeaders, and Signature.',
@@ -94,8 +91,17 @@ describe('parseAuthorization', () => {
       'Signatures with AWS4-ECDSA-P256-SHA256 are not implemented.',
     ],
     ['Basic YTpi', 'InvalidArgument', 'Unsupported Authorization Type'],
-    ['', 'InvalidArgument', 'Unsupported Authorization Type'],
   ])('does not serve the scheme of %j', (text, code, message) => {
     expect(() => parseAuthorization(text, 'us-east-1')).toThrow(expect.objectContaining({ code, message }));
+  });
+
+  it.each(['', 'AWS4-HMAC-SHA256'])('wants a scheme and its components, not %j', (text) => {
+    expect(() => parseAuthorization(text, 'us-east-1')).toThrow(
+      expect.objectContaining({
+        code: 'InvalidArgument',
+        message: "Authorization header is invalid -- one and only one ' ' (space) required",
+        details: { ArgumentName: 'Authorization', ArgumentValue: text },
+      }),
+    );
   });
 });

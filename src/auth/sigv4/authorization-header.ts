@@ -21,12 +21,11 @@ function checkScheme(scheme: string, value: string): void {
   if (scheme === ALGORITHM) return;
   if (scheme === 'AWS') throw outdatedSignature();
   if (isAsymmetric(scheme)) throw asymmetricSignature();
-  throw new S3Error(
-    'InvalidArgument',
-    { ArgumentName: 'Authorization', ArgumentValue: value },
-    { message: 'Unsupported Authorization Type' },
-  );
+  throw invalidHeader(value, 'Unsupported Authorization Type');
 }
+
+const invalidHeader = (ArgumentValue: string, message: string): S3Error =>
+  new S3Error('InvalidArgument', { ArgumentName: 'Authorization', ArgumentValue }, { message });
 
 /** The components in any order; spaces around the commas are optional, as clients differ. */
 function components(text: string): Map<string, string> {
@@ -39,7 +38,8 @@ function components(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const part of parts) {
     const equals = part.indexOf('=');
-    if (equals > 0) found.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+    if (equals < 0) throw malformedHeader(`the authorization component "${part.trim()}" is malformed.`);
+    found.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
   }
   return found;
 }
@@ -50,8 +50,11 @@ function components(text: string): Map<string, string> {
  */
 export function parseAuthorization(value: string, region: string): AuthorizationHeader {
   const space = value.indexOf(' ');
-  checkScheme(space < 0 ? value : value.slice(0, space), value);
-  const found = components(space < 0 ? '' : value.slice(space + 1));
+  if (space < 0) {
+    throw invalidHeader(value, "Authorization header is invalid -- one and only one ' ' (space) required");
+  }
+  checkScheme(value.slice(0, space), value);
+  const found = components(value.slice(space + 1));
   const required = (name: string): string => {
     const text = found.get(name);
     if (!text) throw malformedHeader(`missing ${name}.`);

@@ -25,29 +25,35 @@ export interface FormProof {
   readonly range: LengthRange;
 }
 
+/** As S3 spells them in errors. */
+const SPELLED = {
+  policy: 'policy',
+  'x-amz-algorithm': 'X-Amz-Algorithm',
+  'x-amz-credential': 'X-Amz-Credential',
+  'x-amz-date': 'X-Amz-Date',
+  'x-amz-signature': 'X-Amz-Signature',
+} as const;
+
+type SignatureField = keyof typeof SPELLED;
+
 /** All or none of them are there. Source: S3 API Reference, "Authenticating requests in browser-based uploads". */
-const FIELDS = ['policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'] as const;
+const FIELDS = Object.keys(SPELLED) as readonly SignatureField[];
 
 const OF_VERSION_2 = ['awsaccesskeyid', 'signature'];
 
 const ANYONE: FormProof = { caller: ANONYMOUS, range: { min: 0, max: Infinity } };
 
-type SignatureFields = Readonly<Record<(typeof FIELDS)[number], string>>;
+type SignatureFields = Readonly<Record<SignatureField, string>>;
 
-function invalidField(name: string, value: string, message: string): S3Error {
-  return new S3Error(
-    'InvalidArgument',
-    { ArgumentName: name, ArgumentValue: value.slice(0, 256) },
-    { message },
-  );
-}
-
-const refuseCredential: Refuse = (reason, details = {}) =>
-  new S3Error(
-    'InvalidArgument',
-    { ArgumentName: 'x-amz-credential', ...details },
-    { message: `Error parsing the X-Amz-Credential parameter; ${reason}` },
-  );
+/** Refuses the value of a field. */
+const refuseField =
+  (name: SignatureField, value: string): Refuse =>
+  (message, details = {}) =>
+    new S3Error(
+      'InvalidArgument',
+      { ArgumentName: SPELLED[name], ArgumentValue: value.slice(0, 256), ...details },
+      { message },
+    );
 
 /** SigV4 of a form: the signature is over its policy, and the policy speaks of its fields. */
 @Injectable()
@@ -89,17 +95,18 @@ export class PostPolicySignature {
     const algorithm = fields['x-amz-algorithm'];
     if (isAsymmetric(algorithm)) throw asymmetricSignature();
     if (algorithm !== ALGORITHM)
-      throw invalidField('x-amz-algorithm', algorithm, `X-Amz-Algorithm only supports "${ALGORITHM}"`);
+      throw refuseField('x-amz-algorithm', algorithm)(`Only ${ALGORITHM} is supported`);
     if (form.fields.has('x-amz-security-token')) throw sessionToken();
+    const refuseCredential = refuseField('x-amz-credential', fields['x-amz-credential']);
     const credential = parseCredential(fields['x-amz-credential'], this.config.region, refuseCredential);
     const date = fields['x-amz-date'];
-    if (parseTimestamp(date) === undefined) {
-      const message = "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"";
-      throw invalidField('x-amz-date', date, message);
-    }
+    // Spelt as S3 spells it.
+    if (parseTimestamp(date) === undefined)
+      throw refuseField('x-amz-date', date)('X-Amz-Date must be formated via ISO8601 Long format');
     if (date.startsWith(credential.date)) return credential;
-    const message = `Invalid credential date "${credential.date}". This date is not the same as X-Amz-Date: "${date.slice(0, 8)}".`;
-    throw invalidField('x-amz-credential', fields['x-amz-credential'], message);
+    throw refuseCredential(
+      `Invalid credential date "${credential.date}". This date is not the same as X-Amz-Date: "${date.slice(0, 8)}".`,
+    );
   }
 }
 
@@ -107,7 +114,7 @@ function signatureFields({ fields }: PostForm): SignatureFields {
   const missing = FIELDS.find((name) => !fields.get(name));
   if (missing === undefined)
     return Object.fromEntries(FIELDS.map((name) => [name, fields.get(name)])) as SignatureFields;
-  throw missingField(missing);
+  throw missingField(SPELLED[missing]);
 }
 
 /** What S3 says when a form lacks a field, or has it behind the file. */

@@ -117,6 +117,11 @@ describe('PresignedUrl', () => {
     expect(await failure(example(), NOW - 900_001)).toMatchObject({
       code: 'AccessDenied',
       message: 'Request is not yet valid',
+      details: {
+        'X-Amz-Date': NOW,
+        Expires: '2013-05-25T00:00:00Z',
+        ServerTime: '2013-05-23T23:44:59Z',
+      },
     });
   });
 

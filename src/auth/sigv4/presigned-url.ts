@@ -88,13 +88,15 @@ export class PresignedUrl {
     const seconds = parseExpires(expires);
     const now = this.clock.now();
     const end = time + seconds * 1000;
-    if (time - now > MAX_SKEW) throw new S3Error('AccessDenied', {}, { message: 'Request is not yet valid' });
+    const times = { Expires: isoSeconds(end), ServerTime: isoSeconds(now) };
+    if (time - now > MAX_SKEW) {
+      // In milliseconds: so S3 writes it.
+      const details = { 'X-Amz-Date': time, ...times };
+      throw new S3Error('AccessDenied', details, { message: 'Request is not yet valid' });
+    }
     if (now <= end) return;
-    throw new S3Error(
-      'AccessDenied',
-      { 'X-Amz-Expires': seconds, Expires: isoSeconds(end), ServerTime: isoSeconds(now) },
-      { message: 'Request has expired' },
-    );
+    const details = { 'X-Amz-Expires': seconds, ...times };
+    throw new S3Error('AccessDenied', details, { message: 'Request has expired' });
   }
 }
 
