@@ -137,11 +137,14 @@ describe.each(BACKENDS)('uploads in chunks to %s', (backend) => {
   it.each([
     ['one byte less', WHOLE.length - 1],
     ['one byte more', WHOLE.length + 1],
-  ])('refuse %s than there is', async (_case, length) => {
+  ])('refuse %s than there is, and tell both lengths', async (_case, length) => {
     const headers = { 'x-amz-decoded-content-length': String(length) };
     expect(errorOf(await put('/photos/length', { mode: SIGNED, headers }))).toMatchObject({
       status: 400,
       Code: 'IncompleteBody',
+      Message: 'You did not provide the number of bytes specified by the Content-Length HTTP header',
+      NumberBytesExpected: String(length),
+      NumberBytesProvided: String(WHOLE.length),
     });
     await expectNothing('/photos/length');
   });
@@ -151,6 +154,7 @@ describe.each(BACKENDS)('uploads in chunks to %s', (backend) => {
     expect(errorOf(await put('/photos/cut', { mode: SIGNED, tamper }))).toMatchObject({
       status: 400,
       Code: 'IncompleteBody',
+      Message: 'The request body terminated unexpectedly',
     });
     await expectNothing('/photos/cut');
   });

@@ -1,7 +1,7 @@
 import type { ChunkSignatures } from '../../auth/sigv4/signed-chunks.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { ByteReader } from './byte-reader.js';
-import { incompleteBody } from './length-limit.js';
+import { incompleteBody, wrongLength } from './length-limit.js';
 import { MAX_LINE, readTrailers } from './trailers.js';
 
 /** Bytes that a signed chunk must have, unless it is the last with data. */
@@ -49,7 +49,10 @@ class ChunkSizes {
 
   /** @throws S3Error IncompleteBody, InvalidChunkSizeError */
   admit(size: number): void {
-    if (size > this.left || (size === 0 && this.left > 0)) throw incompleteBody();
+    if (size > this.left || (size === 0 && this.left > 0)) {
+      const { decodedLength } = this.options;
+      throw wrongLength(decodedLength, decodedLength - this.left + size);
+    }
     if (this.options.signatures && size > 0 && this.before < MIN_SIGNED_CHUNK) {
       throw new S3Error('InvalidChunkSizeError', { Chunk: this.count, BadChunkSize: this.before });
     }

@@ -27,13 +27,21 @@ describe('limitLength', () => {
   it('refuses a body that ends early', async () => {
     const { text, error } = await read(from('hell'), 5);
     expect(text).toBe('hell');
-    expect(error).toMatchObject({ code: 'IncompleteBody', status: 400 });
+    expect(error).toMatchObject({
+      code: 'IncompleteBody',
+      status: 400,
+      message: 'The request body terminated unexpectedly',
+      details: {},
+    });
   });
 
   it('hands out no byte beyond the declared length', async () => {
     const { text, error } = await read(from('hello', '!'), 5);
     expect(text).toBe('hello');
-    expect(error).toMatchObject({ code: 'IncompleteBody' });
+    expect(error).toMatchObject({
+      code: 'IncompleteBody',
+      details: { NumberBytesExpected: 5, NumberBytesProvided: 6 },
+    });
   });
 
   it('calls a connection that closed an incomplete body, with the reason as its cause', async () => {

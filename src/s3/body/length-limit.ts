@@ -2,9 +2,14 @@ import { S3Error } from '../../errors/s3.error.js';
 
 const UNEXPECTED_END = 'The request body terminated unexpectedly';
 
-/** The body is not as long as announced, or broke off. `cause` is the error of the connection. */
+/** The body broke off, or its framing did. `cause` is the error of the connection. */
 export function incompleteBody(cause?: unknown): S3Error {
-  return new S3Error('IncompleteBody', {}, cause === undefined ? {} : { cause, message: UNEXPECTED_END });
+  return new S3Error('IncompleteBody', {}, { cause, message: UNEXPECTED_END });
+}
+
+/** The body is not as long as announced; both in bytes. */
+export function wrongLength(announced: number, provided: number): S3Error {
+  return new S3Error('IncompleteBody', { NumberBytesExpected: announced, NumberBytesProvided: provided });
 }
 
 /** A connection that went away is an incomplete body; other errors stay what they are. */
@@ -25,7 +30,7 @@ export async function* limitLength(
   let left = size;
   try {
     for await (const chunk of source) {
-      if (chunk.length > left) throw incompleteBody();
+      if (chunk.length > left) throw wrongLength(size, size - left + chunk.length);
       left -= chunk.length;
       if (chunk.length > 0) yield chunk;
     }
