@@ -58,7 +58,8 @@ describe.each(BACKENDS)('ListBuckets on %s', (backend) => {
   });
 
   it.each([
-    ['max-buckets', '0', 'Argument max-buckets must be an integer between 1 and 2147483647'],
+    ['max-buckets', '0', 'Argument max-buckets must be an integer between 1 and 10000'],
+    ['max-buckets', '10001', 'Argument max-buckets must be an integer between 1 and 10000'],
     ['max-buckets', 'x', 'Provided max-buckets not an integer or within integer range'],
     ['continuation-token', 'foreign', 'The continuation token provided is incorrect'],
   ])('refuses %s=%s', async (name, value, message) => {

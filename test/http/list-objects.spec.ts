@@ -196,8 +196,8 @@ describe.each(BACKENDS)('listing objects on %s', (backend) => {
     expect(errorOf(await send(`?max-keys=-1${version}`))).toEqual({
       status: 400,
       Code: 'InvalidArgument',
-      Message: 'Argument max-keys must be an integer between 0 and 2147483647',
-      ArgumentName: 'max-keys',
+      Message: 'Argument maxKeys must be an integer between 0 and 2147483647',
+      ArgumentName: 'maxKeys',
       ArgumentValue: '-1',
     });
     expect(errorOf(await send(`?encoding-type=base64${version}`))).toEqual({

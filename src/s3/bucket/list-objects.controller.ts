@@ -101,7 +101,13 @@ function commonParameters(request: S3Request) {
       bucket,
       prefix: query.get('prefix') ?? '',
       delimiter: query.get('delimiter') ?? '',
-      maxKeys: countParameter(request, { name: 'max-keys', min: 0, max: MAX_KEYS, fallback: MAX_KEYS }),
+      maxKeys: countParameter(request, {
+        name: 'max-keys',
+        min: 0,
+        max: MAX_KEYS,
+        fallback: MAX_KEYS,
+        outOfBounds: { name: 'maxKeys' },
+      }),
     },
   };
 }

@@ -31,6 +31,7 @@ export class ListBucketsController {
         name: 'max-buckets',
         min: 1,
         max: MAX_BUCKETS,
+        limit: MAX_BUCKETS,
         fallback: MAX_BUCKETS,
       }),
     });
