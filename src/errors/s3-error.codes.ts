@@ -17,7 +17,7 @@ const AWS_ERRORS = {
   AuthorizationHeaderMalformed: row(400, 'The authorization header you provided is not valid.'),
   AuthorizationQueryParametersError: row(400, 'Error parsing the X-Amz-Credential parameter.'),
   BadDigest: row(400, 'The Content-MD5 you specified did not match what we received.'),
-  BadRequest: row(400, 'Bad Request'),
+  BadRequest: row(400, 'An error occurred when parsing the HTTP request.'),
   BucketAlreadyExists: row(
     409,
     'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
@@ -29,7 +29,6 @@ const AWS_ERRORS = {
   BucketNotEmpty: row(409, 'The bucket you tried to delete is not empty'),
   EntityTooLarge: row(400, 'Your proposed upload exceeds the maximum allowed size'),
   EntityTooSmall: row(400, 'Your proposed upload is smaller than the minimum allowed size'),
-  ExpectationFailed: row(417, 'The expectation given in the Expect request header could not be met.'),
   IllegalVersioningConfigurationException: row(400, 'The Versioning element must be specified'),
   IncompleteBody: row(
     400,

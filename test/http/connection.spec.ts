@@ -5,6 +5,8 @@ import { BACKENDS, useGateway } from '../support/http-subject.js';
 import { RawConnection } from '../support/raw-connection.js';
 import { ROOT } from '../support/test-gateway.js';
 
+const PARSING = 'An error occurred when parsing the HTTP request.';
+
 describe.each(BACKENDS)('connections to %s', (backend) => {
   const gateway = useGateway({ backend }, 'photos');
   let connection: RawConnection;
@@ -114,7 +116,7 @@ describe.each(BACKENDS)('connections to %s', (backend) => {
   ])('that send %j get BadRequest and are closed', async (bytes) => {
     connection.write(bytes);
     const answer = await connection.response();
-    expect(errorOf(answer)).toEqual({ status: 400, Code: 'BadRequest', Message: 'Bad Request' });
+    expect(errorOf(answer)).toEqual({ status: 400, Code: 'BadRequest', Message: PARSING });
     expect(answer.headers['connection']).toBe('close');
     expect(await connection.closed()).toHaveLength(0);
   });

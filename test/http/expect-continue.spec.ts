@@ -40,6 +40,14 @@ describe('Expect: 100-continue', () => {
     expect((await connection.response()).status).toBe(200);
   });
 
+  it('of something else is passed over, as S3 does', async () => {
+    const headers = { 'content-length': '5', expect: 'miracles' };
+    connection.head('PUT', '/photos/other', signed('/photos/other', { headers }));
+    connection.write('hello');
+    expect((await connection.response()).status).toBe(200);
+    expect((await gateway().send('GET', '/photos/other')).body.toString()).toBe('hello');
+  });
+
   it.each([
     ['a wrong secret', '/photos/a', { secret: 'wrong' }, 403, 'SignatureDoesNotMatch'],
     ['an unknown caller', '/photos/a', { access: 'NOBODY' }, 403, 'InvalidAccessKeyId'],

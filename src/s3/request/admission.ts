@@ -37,12 +37,7 @@ export class Admission {
     const { headers, operation, raw } = request;
     const load = this.loadOf(request);
     if (load.count > load.limit) return new S3Error('SlowDown', {}, { headers: { 'Retry-After': '1' } });
-    if (raw.httpVersion !== '1.0') {
-      if (headers.host === undefined) return hostMissing();
-      // Source: RFC 9110 section 10.1.1.
-      if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue')
-        return new S3Error('ExpectationFailed');
-    }
+    if (headers.host === undefined && raw.httpVersion !== '1.0') return hostMissing();
     if (this.readOnly && operation?.write && operation.level !== 'admin') return new S3Error('AccessDenied');
     return undefined;
   }

@@ -140,13 +140,6 @@ export const FAULT_CASES: readonly ErrorCase[] = [
     by: (gateway) => sendText(gateway, 'GARBAGE\r\n\r\n'),
   },
   {
-    code: 'ExpectationFailed',
-    request: 'PUT /photos/a',
-    note: 'expect: 200-ok',
-    by: (gateway) =>
-      sendText(gateway, 'PUT /photos/a HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nContent-Length: 5\r\n\r\n'),
-  },
-  {
     code: 'RequestHeaderSectionTooLarge',
     request: 'GET /',
     note: 'a header of 20,000 bytes',
