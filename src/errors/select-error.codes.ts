@@ -37,7 +37,7 @@ export const SELECT_ERRORS = {
   ExpressionTooLong: bad(
     'The SQL expression is too long. The maximum byte-length for an SQL expression is 256 KB.',
   ),
-  ExternalEvalException: bad('The query cannot be evaluated. Check the file and try again.'),
+  ExternalEvalException: bad('The query cannot be evaluated. Please check the query and file and try again.'),
   IncorrectSqlFunctionArgumentType: bad(
     'An incorrect argument type was specified in a function call in the SQL expression.',
   ),

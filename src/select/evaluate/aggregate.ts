@@ -36,12 +36,12 @@ export class Accumulator {
     const number = toNumeric(value);
     if (number !== undefined) return number;
     if (value instanceof Timestamp && (this.name === 'MIN' || this.name === 'MAX')) return value;
-    throw new S3Error('CastFailed');
+    throw new S3Error('ExternalEvalException');
   }
 
   private better(best: Value, item: Value): Value {
     const order = compareValues(item, best);
-    if (order === undefined) throw new S3Error('CastFailed');
+    if (order === undefined) throw new S3Error('ExternalEvalException');
     return (this.name === 'MIN' ? order < 0 : order > 0) ? item : best;
   }
 }

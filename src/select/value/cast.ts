@@ -54,8 +54,29 @@ const CASTS: Readonly<Record<CastType, (value: Scalar) => Scalar | undefined>> =
 export function castValue(value: Value, type: CastType): Value {
   if (isAbsent(value)) return value;
   const result = isStructure(value) ? undefined : CASTS[type](value);
-  if (result === undefined) throw new S3Error('CastFailed');
-  return result;
+  if (result !== undefined) return result;
+  const message = `Attempt to convert from one data type to another failed: cast from ${typeName(value)} to ${NAMES[type]}.`;
+  throw new S3Error('CastFailed', {}, { message });
+}
+
+const NAMES: Readonly<Record<CastType, string>> = {
+  BOOL: 'BOOL',
+  INTEGER: 'INT',
+  STRING: 'STRING',
+  FLOAT: 'FLOAT',
+  DECIMAL: 'DECIMAL',
+  TIMESTAMP: 'TIMESTAMP',
+};
+
+/** What S3 calls the type of a value. */
+function typeName(value: Exclude<Value, null>): string {
+  if (typeof value === 'string') return NAMES.STRING;
+  if (typeof value === 'boolean') return NAMES.BOOL;
+  if (typeof value === 'bigint') return NAMES.INTEGER;
+  if (typeof value === 'number') return NAMES.FLOAT;
+  if (value instanceof Decimal) return NAMES.DECIMAL;
+  if (value instanceof Timestamp) return NAMES.TIMESTAMP;
+  return Array.isArray(value) ? 'LIST' : 'STRUCT';
 }
 
 const truthAsNumber = (value: Scalar): Scalar => (typeof value === 'boolean' ? BigInt(value) : value);
