@@ -153,6 +153,7 @@ describe.each(BACKENDS)('ListObjectVersions on %s', (backend) => {
       'A version-id marker cannot be specified without a key marker.',
       'x',
     ],
+    ['&key-marker=a&version-id-marker=x', 'Invalid version id specified', 'x'],
     ['&key-marker=a&version-id-marker=', 'A version-id marker cannot be empty.', ''],
   ])('refuses %s', async (query, Message, ArgumentValue) => {
     expect(errorOf(await gateway().send('GET', `/photos?versions${query}`))).toEqual({
@@ -168,6 +169,16 @@ describe.each(BACKENDS)('ListObjectVersions on %s', (backend) => {
     expect(errorOf(await gateway().send('GET', `/photos?versions${query}`))).toMatchObject({
       status: 400,
       Code: 'InvalidArgument',
+    });
+  });
+
+  it('has words of its own for fewer versions than none', async () => {
+    expect(errorOf(await gateway().send('GET', '/photos?versions&max-keys=-1'))).toEqual({
+      status: 400,
+      Code: 'InvalidArgument',
+      Message: 'max-keys cannot be negative',
+      ArgumentName: 'maxKeys',
+      ArgumentValue: '-1',
     });
   });
 

@@ -5,6 +5,7 @@ import { S3Error } from '../../errors/s3.error.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { keyEncoder, type KeyEncoder } from '../request/encoding-type.js';
 import { countParameter } from '../request/numbers.js';
+import { checkVersionId } from '../request/object-ref.js';
 import type { S3Request } from '../request/s3-request.js';
 import { AccountNames } from '../response/account-names.js';
 import { quote } from '../response/object-headers.js';
@@ -52,13 +53,20 @@ function readInput(request: S3Request): ListObjectVersionsInput {
   if (versionIdMarker === '') throw invalidMarker('A version-id marker cannot be empty.');
   if (versionIdMarker !== undefined && keyMarker === '')
     throw invalidMarker('A version-id marker cannot be specified without a key marker.', versionIdMarker);
+  if (versionIdMarker !== undefined) checkVersionId(versionIdMarker, 'version-id-marker');
   return {
     bucket,
     prefix: query.get('prefix') ?? '',
     delimiter: query.get('delimiter') ?? '',
     keyMarker,
     versionIdMarker: versionIdMarker ?? '',
-    maxKeys: countParameter(request, { name: 'max-keys', min: 0, max: MAX_KEYS, fallback: MAX_KEYS }),
+    maxKeys: countParameter(request, {
+      name: 'max-keys',
+      min: 0,
+      max: MAX_KEYS,
+      fallback: MAX_KEYS,
+      outOfBounds: { name: 'maxKeys', message: 'max-keys cannot be negative' },
+    }),
   };
 }
 

@@ -25,9 +25,8 @@ export function parseCopySource(header: string): CopySource {
   const decoded = decode(path, header);
   const start = decoded.startsWith('/') ? 1 : 0;
   const slash = decoded.indexOf('/', start);
-  if (slash <= start || slash === decoded.length - 1) {
-    throw invalid(header, 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey');
-  }
+  if (decoded.length === start || slash === start) throw invalid(header, 'Invalid copy source bucket name');
+  if (slash < 0 || slash === decoded.length - 1) throw invalid(header, 'Invalid copy source object key');
   const versionId = mark < 0 ? undefined : header.slice(mark + '?versionId='.length);
   return { bucket: decoded.slice(start, slash), key: checkKey(decoded.slice(slash + 1)), versionId };
 }
@@ -36,6 +35,6 @@ function decode(path: string, header: string): string {
   try {
     return decodeURIComponent(path);
   } catch (cause) {
-    throw invalid(header, 'Copy Source must be URL-encoded', cause);
+    throw invalid(header, 'Invalid copy source encoding', cause);
   }
 }
