@@ -111,10 +111,10 @@ function matchPart<Part extends StoredPart>(
 function assertLargeEnough(part: StoredPart): void {
   if (part.size >= MIN_PART_SIZE) return;
   throw new S3Error('EntityTooSmall', {
-    ETag: part.etag,
+    ProposedSize: part.size,
     MinSizeAllowed: MIN_PART_SIZE,
     PartNumber: part.partNumber,
-    ProposedSize: part.size,
+    ETag: part.etag,
   });
 }
 
