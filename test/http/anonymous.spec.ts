@@ -73,7 +73,10 @@ describe.each(BACKENDS)('callers without a signature on %s', (backend) => {
   it.each(NEVER)('may not %s %s, whatever is open', async (method, path, headers) => {
     const policy = policyOf('open', 'Allow', ['s3:*']);
     await gateway().send('PUT', '/open?policy', { body: policy, as: ALICE }).expect(204);
-    expect(errorOf(await ask(method, path, { headers }))).toEqual(DENIED);
+    expect(errorOf(await ask(method, path, { headers }))).toMatchObject({
+      status: 403,
+      Code: 'AccessDenied',
+    });
     await gateway().send('DELETE', '/open?policy', { as: ALICE }).expect(204);
   });
 

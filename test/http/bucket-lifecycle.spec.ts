@@ -11,7 +11,8 @@ const ABORT =
   '<AbortIncompleteMultipartUpload><DaysAfterInitiation>3</DaysAfterInitiation></AbortIncompleteMultipartUpload>';
 const MARKER = '<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>';
 const STATUS = '<Status>Enabled</Status>';
-const TAG = '<Tag><Key>k</Key><Value>v</Value></Tag>';
+const tag = (key: string, value: string): string => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`;
+const TAG = tag('k', 'v');
 const GREATER = '<ObjectSizeGreaterThan>10</ObjectSizeGreaterThan>';
 const filter = (inner: string): string => `<Filter>${inner}</Filter>`;
 const and = (inner: string): string => filter(`<And>${inner}</And>`);
@@ -218,7 +219,16 @@ describe.each(BACKENDS)('bucket lifecycle on %s', (backend) => {
   it.each([
     ['At least one action needs to be specified in a rule', [all('')]],
     ['Duplicate Tag Keys are not allowed.', [`${and(TAG + TAG)}${STATUS}${DAYS}`]],
-    ['The maximum size of a prefix is 1024.', [legacy('x'.repeat(1025))]],
+    ["A Tag's Key must be a length between 1 and 128.", [`${filter(tag('', 'v'))}${STATUS}${DAYS}`]],
+    [
+      "A Tag's Key must be a length between 1 and 128.",
+      [`${filter(tag('k'.repeat(129), 'v'))}${STATUS}${DAYS}`],
+    ],
+    [
+      "A Tag's Value must be a length between 0 and 256.",
+      [`${filter(tag('k', 'v'.repeat(257)))}${STATUS}${DAYS}`],
+    ],
+    ['The maximum size of a prefix is 1024', [legacy('x'.repeat(1025))]],
     [
       "'ObjectSizeLessThan' should be between 1 and 1099511627776000.",
       [`${filter('<ObjectSizeLessThan>0</ObjectSizeLessThan>')}${STATUS}${DAYS}`],
@@ -262,6 +272,11 @@ describe.each(BACKENDS)('bucket lifecycle on %s', (backend) => {
       Message,
     });
     expect((await get()).status).toBe(404);
+  });
+
+  it('takes more tags than an object can bear, with characters that no tag has', async () => {
+    const tags = Array.from({ length: 51 }, (_, at) => tag(`k;${at}`, 'v&lt;'));
+    expect((await put(configuration(`${and(tags.join(''))}${STATUS}${DAYS}`))).status).toBe(200);
   });
 
   it('takes prefixes that overlap for different actions, and in filters', async () => {

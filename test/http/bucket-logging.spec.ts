@@ -69,6 +69,14 @@ describe.each(BACKENDS)('bucket logging on %s', (backend) => {
     expect(documentOf(await get(), ROOT)).toMatchObject({ LoggingEnabled: { TargetObjectKeyFormat } });
   });
 
+  it.each(['READ', 'READ_ACP', 'WRITE', 'WRITE_ACP', 'FULL_CONTROL'])(
+    'keeps a grant of %s',
+    async (permission) => {
+      await put(target('logs', GRANTS.replace('READ', permission))).expect(200);
+      expect((await get()).body.toString()).toContain(`<Permission>${permission}</Permission>`);
+    },
+  );
+
   it.each(['absent', '../logs', ''])('refuses the target %p', async (bucket) => {
     expect(errorOf(await put(target(bucket)))).toEqual({
       status: 400,
@@ -83,7 +91,7 @@ describe.each(BACKENDS)('bucket logging on %s', (backend) => {
     logging('<TargetBucket>logs</TargetBucket>'),
     logging('<TargetPrefix>log/</TargetPrefix>'),
     target('logs', '<TargetObjectKeyFormat/>'),
-    target('logs', GRANTS.replace('READ', 'WRITE_ACP')),
+    target('logs', GRANTS.replace('READ', 'EXECUTE')),
     target('logs', GRANTS.replace('xsi:type="Group"', 'xsi:type="Robot"')),
     target('logs', GRANTS.replace('<ID>alice</ID>', '')),
   ])('refuses %s', async (body) => {

@@ -99,9 +99,9 @@ describe.each(BACKENDS)('bucket notifications on %s', (backend) => {
   it.each([
     ['nonsense', 'The ARN could not be parsed'],
     ['', 'The ARN could not be parsed'],
-    [SNS, 'Unable to validate the following destination configurations'],
-    [`${SQS}.fifo`, 'Unable to validate the following destination configurations'],
-    ['arn:aws:sqs:us-east-1:1:queue', 'Unable to validate the following destination configurations'],
+    [SNS, 'The ARN is not well formed'],
+    [`${SQS}.fifo`, 'The ARN is not well formed'],
+    ['arn:aws:sqs:us-east-1:1:queue', 'The ARN is not well formed'],
   ])('refuses the queue %p', async (arn, Message) => {
     expect(errorOf(await put(queue(PUT, arn)))).toEqual({
       status: 400,

@@ -96,13 +96,16 @@ describe.each(BACKENDS)('headers of encryption on %s', (backend) => {
       expect(await refused({ [SSE]: method, [`${SSE}-aws-kms-key-id`]: 'k' })).toMatchObject(error);
     });
 
-    it.each([{}, { [SSE]: 'AES256' }])('take the key of a service only for it: %j', async (headers) => {
-      expect(await refused({ ...headers, [`${SSE}-aws-kms-key-id`]: 'k' })).toEqual(
-        invalid(
-          'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
-        ),
-      );
-    });
+    it.each<Record<string, string>>([{}, { [SSE]: 'AES256' }])(
+      'take the key of a service only for it: %j',
+      async (headers) => {
+        expect(await refused({ ...headers, [`${SSE}-aws-kms-key-id`]: 'k' })).toEqual(
+          invalid(
+            'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+          ),
+        );
+      },
+    );
 
     it('take no key of the client beside a method', async () => {
       expect(await refused({ ...customerKey(), [SSE]: 'AES256' })).toEqual(

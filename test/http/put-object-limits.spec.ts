@@ -55,21 +55,27 @@ describe('PutObject and its limits', () => {
       Code: 'BadRequest',
       Message: 'Object tags cannot be greater than 10',
     });
-    expect(errorOf(await put('/limits/tags', { 'x-amz-tagging': 'a=1&a=2' }))).toEqual({
+    for (const header of ['a=1&a=2', 'a=1&%61=2', 'a=1,b=2', '=1', 'a=%zz', 'a=%4']) {
+      expect(errorOf(await put('/limits/tags', { 'x-amz-tagging': header }))).toEqual({
+        status: 400,
+        Code: 'InvalidArgument',
+        Message:
+          "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+        ArgumentName: 'x-amz-tagging',
+        ArgumentValue: header,
+      });
+    }
+    expect(errorOf(await put('/limits/tags', { 'x-amz-tagging': 'a=%FF' }))).toEqual({
       status: 400,
       Code: 'InvalidTag',
-      Message: 'Cannot provide multiple Tags with the same key',
+      Message: 'The TagValue you have provided is invalid',
       TagKey: 'a',
+      TagValue: '\ufffd',
     });
     expect(errorOf(await put('/limits/tags', { 'x-amz-tagging': 'a=%3C' }))).toMatchObject({
       Code: 'InvalidTag',
       TagKey: 'a',
       TagValue: '<',
-    });
-    expect(errorOf(await put('/limits/tags', { 'x-amz-tagging': 'a=%zz' }))).toMatchObject({
-      status: 400,
-      Code: 'InvalidArgument',
-      ArgumentName: 'x-amz-tagging',
     });
   });
 

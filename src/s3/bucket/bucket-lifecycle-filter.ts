@@ -1,6 +1,6 @@
 import { S3Error } from '../../errors/s3.error.js';
 import type { LifecycleFilter } from '../../lifecycle/lifecycle-configuration.js';
-import { checkTags, type TagPair } from '../request/tags.js';
+import type { TagPair } from '../request/tags.js';
 import type { XmlElement } from '../xml/xml.element.js';
 import type { XmlContent } from '../xml/xml.writer.js';
 
@@ -12,12 +12,13 @@ const MAX_PREFIX = 1024;
 /** The sizes that S3 takes. */
 const MAX_SIZE = 1_099_511_627_776_000;
 
-/** As many as an object can bear. */
-const MAX_TAGS = 10;
+/** In characters. Source: S3 User Guide, "Categorizing your objects using tags". */
+const MAX_TAG_KEY = 128;
+const MAX_TAG_VALUE = 256;
 
 const invalid = (message: string): S3Error => new S3Error('InvalidRequest', {}, { message });
 
-/** A Filter: empty, one predicate, or several inside And. @throws S3Error MalformedXML, InvalidRequest, InvalidTag */
+/** A Filter: empty, one predicate, or several inside And. @throws S3Error MalformedXML, InvalidRequest */
 export function readFilter(filter: XmlElement): LifecycleFilter {
   const and = filter.allowOnly(...PREDICATES, 'And').child('And');
   const members = (and ?? filter).children();
@@ -31,10 +32,9 @@ function readPredicates(element: XmlElement): LifecycleFilter {
   const tags = element
     .children('Tag')
     .map((tag): TagPair => [tag.allowOnly('Key', 'Value').requiredText('Key'), tag.requiredText('Value')]);
-  if (tags.length > MAX_TAGS) throw new S3Error('MalformedXML');
   if (new Set(tags.map(([key]) => key)).size < tags.length)
     throw invalid('Duplicate Tag Keys are not allowed.');
-  checkTags(tags);
+  tags.forEach(checkTag);
   return {
     prefix: prefix === undefined ? undefined : checkPrefix(prefix),
     tags: tags.length === 0 ? undefined : tags,
@@ -42,9 +42,19 @@ function readPredicates(element: XmlElement): LifecycleFilter {
   };
 }
 
+/** Tags that no object can bear are no fault of a filter. */
+function checkTag([key, value]: TagPair): void {
+  if (key.length === 0 || lengthOf(key) > MAX_TAG_KEY)
+    throw invalid(`A Tag's Key must be a length between 1 and ${MAX_TAG_KEY}.`);
+  if (lengthOf(value) > MAX_TAG_VALUE)
+    throw invalid(`A Tag's Value must be a length between 0 and ${MAX_TAG_VALUE}.`);
+}
+
+const lengthOf = (text: string): number => Array.from(text).length;
+
 export function checkPrefix(prefix: string): string {
   if (Buffer.byteLength(prefix) <= MAX_PREFIX) return prefix;
-  throw invalid(`The maximum size of a prefix is ${MAX_PREFIX}.`);
+  throw invalid(`The maximum size of a prefix is ${MAX_PREFIX}`);
 }
 
 function readSizes(

@@ -10,6 +10,8 @@ const GRANTEE_ELEMENTS = {
 } as const;
 const GRANTEE_TYPES = ['CanonicalUser', 'Group', 'AmazonCustomerByEmail'] as const;
 const DATE_SOURCES = ['EventTime', 'DeliveryTime'] as const;
+/** The reference names three of them; S3 takes all. */
+const PERMISSIONS = ['FULL_CONTROL', 'READ', 'READ_ACP', 'WRITE', 'WRITE_ACP'] as const;
 const MAX_GRANTS = 100;
 
 /** Who may read the log objects. */
@@ -17,7 +19,7 @@ export interface LoggingGrant {
   readonly type: keyof typeof GRANTEE_ELEMENTS;
   /** Id, URI or e-mail address, by the type. */
   readonly grantee: string;
-  readonly permission: 'FULL_CONTROL' | 'READ' | 'WRITE';
+  readonly permission: (typeof PERMISSIONS)[number];
 }
 
 /** `logging`, kept as JSON; a bucket that logs nothing has no such document. */
@@ -50,7 +52,7 @@ function readGrant(grant: XmlElement): LoggingGrant {
   return {
     type,
     grantee: grantee.requiredText(GRANTEE_ELEMENTS[type]),
-    permission: oneOf(['FULL_CONTROL', 'READ', 'WRITE'], grant.requiredText('Permission')),
+    permission: oneOf(PERMISSIONS, grant.requiredText('Permission')),
   };
 }
 

@@ -22,7 +22,5 @@ export function readNotificationArn(service: NotificationService, element: strin
   if (arn.length > MAX_ARN_LENGTH || !ARN.test(arn))
     throw new S3Error('InvalidArgument', details, { message: 'The ARN could not be parsed' });
   if (DESTINATIONS[service].test(arn)) return arn;
-  throw new S3Error('InvalidArgument', details, {
-    message: 'Unable to validate the following destination configurations',
-  });
+  throw new S3Error('InvalidArgument', details, { message: 'The ARN is not well formed' });
 }

@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring';
 import type { Tags } from '../../backend/model/object.js';
 import { S3Error, type S3ErrorDetails } from '../../errors/s3.error.js';
 import type { XmlElement } from '../xml/xml.element.js';
@@ -31,22 +32,21 @@ const MAX_VALUE_LENGTH = 256;
 
 export type TagPair = readonly [key: string, value: string];
 
-/** `k=v&k2=v2`, percent-encoded. @throws S3Error InvalidArgument */
+/** `k=v&k2=v2`, percent-encoded; no key stands twice, and what is not UTF-8 becomes U+FFFD. @throws S3Error InvalidArgument */
 export function parseTaggingHeader(header: string): TagPair[] {
   if (header === '') return [];
-  return header.split('&', MAX_TAGS + 1).map((pair) => {
-    const equals = pair.indexOf('=');
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    if (name === '') throw malformedHeader(header);
-    try {
-      return [decode(name), equals < 0 ? '' : decode(pair.slice(equals + 1))];
-    } catch {
-      throw malformedHeader(header);
-    }
+  const pairs = header.split('&', MAX_TAGS + 1).map((pair): TagPair => {
+    const [name = '', value = '', ...more] = pair.split('=', 3);
+    if (name === '' || more.length > 0 || BAD_ESCAPE.test(pair)) throw malformedHeader(header);
+    return [decode(name), decode(value)];
   });
+  if (new Set(pairs.map(([key]) => key)).size < pairs.length) throw malformedHeader(header);
+  return pairs;
 }
 
-const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
+const BAD_ESCAPE = /%(?![\da-f]{2})/i;
+
+const decode = (text: string): string => unescape(text.replaceAll('+', ' '));
 
 const malformedHeader = (header: string): S3Error =>
   new S3Error(

@@ -23,6 +23,11 @@ const tagging = (count: number): string => {
   return `<Tagging><TagSet>${tags.join('')}</TagSet></Tagging>`;
 };
 
+const cors = (count: number): string => {
+  const rule = '<CORSRule><AllowedMethod>GET</AllowedMethod><AllowedOrigin>*</AllowedOrigin></CORSRule>';
+  return `<CORSConfiguration>${rule.repeat(count)}</CORSConfiguration>`;
+};
+
 const absent = (code: ErrorCase['code'], resource: string): ErrorCase => ({
   code,
   request: `GET /photos?${resource}`,
@@ -142,6 +147,7 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     headers: { 'x-amz-copy-source': '/photos/b' },
     as: null,
   },
+  { code: 'InvalidRequest', request: 'PUT /photos?cors', note: 'rules: 101', body: cors(101) },
   { code: 'NotImplemented', request: 'GET /photos?replication' },
   absent('ObjectLockConfigurationNotFoundError', 'object-lock'),
   {
