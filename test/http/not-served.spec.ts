@@ -39,10 +39,14 @@ describe('operations that are not served', () => {
     ['PATCH', '/photos', 'BUCKET', 'HEAD, DELETE, POST, GET, PUT'],
     ['PATCH', '/photos/a', 'OBJECT', 'HEAD, DELETE, GET, PUT'],
     ['POST', '/photos/a', 'OBJECT', 'HEAD, DELETE, GET, PUT'],
-    ['DELETE', '/photos/a?acl', 'OBJECT', 'GET, PUT'],
-    ['DELETE', '/photos?versions', 'BUCKET', 'GET'],
+    ['DELETE', '/photos/a?acl', 'ACL', 'GET, PUT'],
+    ['POST', '/photos/a?tagging', 'OBJECT_TAGGING', 'DELETE, GET, PUT'],
+    ['PATCH', '/photos?tagging', 'TAGGING', 'DELETE, GET, PUT'],
+    ['DELETE', '/photos?versions', 'BUCKETVERSIONS', 'GET'],
     ['PUT', '/photos/a?uploadId=x', 'UPLOAD', 'DELETE, POST, GET'],
-    ['PUT', '/photos?location', 'BUCKET', 'GET'],
+    ['PUT', '/photos?location', 'LOCATION', 'GET'],
+    ['PATCH', '/photos/a?partNumber=1&uploadId=x', 'PART', 'PUT'],
+    ['PATCH', '/?acl', 'SERVICE', 'GET'],
   ])('answer %s %s with MethodNotAllowed where S3 has none', async (method, path, type, allow) => {
     const answer = await gateway().send(method, path);
     expectIds(answer);

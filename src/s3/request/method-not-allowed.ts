@@ -1,5 +1,6 @@
 import { S3Error } from '../../errors/s3.error.js';
 import { OPERATIONS, type Level, type OperationRow } from '../operation/operation.table.js';
+import { resourceType } from './resource-type.js';
 import type { S3HttpRequest, S3Request } from './s3-request.js';
 
 /** The order of `Allow`. */
@@ -12,6 +13,7 @@ interface LevelMethods {
 }
 
 const ADMIN_METHODS = 'PATCH';
+const PART_METHODS = 'PUT';
 
 const ALLOWED: Readonly<Record<Level, LevelMethods>> = {
   service: methodsOf('service'),
@@ -28,16 +30,14 @@ export function methodNotAllowed(request: S3Request): S3Error {
   const isAdmin = (request.raw as S3HttpRequest).onAdminListener === true;
   return new S3Error(
     'MethodNotAllowed',
-    { Method: request.method, ResourceType: resourceType(request) },
+    { Method: request.method, ResourceType: resourceType(request.target.level, [...request.query.names()]) },
     { headers: { Allow: isAdmin ? ADMIN_METHODS : allowedMethods(request) } },
   );
 }
 
-const resourceType = ({ target, query }: S3Request): string =>
-  target.level === 'object' && query.has('uploadId') ? 'UPLOAD' : target.level.toUpperCase();
-
 function allowedMethods({ target, query }: S3Request): string {
   const { plain, bySubResource } = ALLOWED[target.level];
+  if (query.has('partNumber') && query.has('uploadId')) return PART_METHODS;
   for (const name of query.names()) {
     const methods = bySubResource.get(name);
     if (methods !== undefined) return methods;
@@ -47,18 +47,19 @@ function allowedMethods({ target, query }: S3Request): string {
 
 function methodsOf(level: Level): LevelMethods {
   const rows = Object.values(OPERATIONS).filter((row) => row.level === level);
-  const names = new Set(rows.flatMap(({ query = [] }) => query).filter((name) => !name.includes('=')));
+  // A number without an upload reads a part of an object: it is no sub-resource.
+  const names = rows
+    .flatMap(({ query = [] }) => query)
+    .filter((name) => !name.includes('=') && name !== 'partNumber');
   return {
     plain: listed(rows.filter(({ query = [] }) => query.length === 0)),
     bySubResource: new Map(
-      Array.from(names, (name) => [name, listed(rows.filter((row) => addresses(row, name)))]),
+      names.map((name) => [
+        name,
+        listed(rows.filter(({ query }) => query?.length === 1 && query[0] === name)),
+      ]),
     ),
   };
-}
-
-/** Half of the address of a part is that of its upload. */
-function addresses({ query = [] }: OperationRow, name: string): boolean {
-  return query.length === 1 && query[0] === (name === 'partNumber' ? 'uploadId' : name);
 }
 
 function listed(rows: readonly OperationRow[]): string {
