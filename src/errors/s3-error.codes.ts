@@ -143,10 +143,6 @@ const AWS_ERRORS = {
   ),
   SlowDown: row(503, 'Please reduce your request rate.'),
   UnexpectedContent: row(400, 'This request does not support content'),
-  UnresolvableGrantByEmailAddress: row(
-    400,
-    'The e-mail address you provided does not match any account on record.',
-  ),
   XAmzContentSHA256Mismatch: row(
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",

@@ -222,7 +222,7 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
         'anybody lists': '200',
         'bob reads the ACL': '200',
         unknown: '400 InvalidArgument',
-        email: '400 UnresolvableGrantByEmailAddress',
+        email: '405 MethodNotAllowed',
         both: '400 InvalidRequest',
       },
       blocked: {

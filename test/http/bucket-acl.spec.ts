@@ -257,9 +257,11 @@ describe.each(BACKENDS)('bucket ACLs on %s', (backend) => {
         { 'x-amz-grant-read': 'emailAddress="a@example.com"' },
         undefined,
         {
-          status: 400,
-          Code: 'UnresolvableGrantByEmailAddress',
-          Message: 'The e-mail address you provided does not match any account on record.',
+          status: 405,
+          Code: 'MethodNotAllowed',
+          Message: 'The specified method is not allowed against this resource.',
+          Method: 'PUT',
+          ResourceType: 'ACL',
         },
       ],
       [

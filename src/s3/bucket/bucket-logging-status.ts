@@ -1,4 +1,5 @@
 import { S3Error } from '../../errors/s3.error.js';
+import { notByEmail } from '../request/acl-headers.js';
 import type { XmlElement } from '../xml/xml.element.js';
 import { oneOf } from '../xml/xml.values.js';
 import type { XmlContent } from '../xml/xml.writer.js';
@@ -31,7 +32,7 @@ export interface LoggingConfiguration {
   readonly keyFormat?: 'SimplePrefix' | (typeof DATE_SOURCES)[number];
 }
 
-/** A BucketLoggingStatus; `undefined` when it turns logging off. @throws S3Error MalformedXML */
+/** A BucketLoggingStatus; `undefined` when it turns logging off. @throws S3Error MalformedXML, MethodNotAllowed (e-mail addresses) */
 export function readLogging(document: XmlElement): LoggingConfiguration | undefined {
   const enabled = document.allowOnly('LoggingEnabled').child('LoggingEnabled');
   if (!enabled) return undefined;
@@ -49,6 +50,7 @@ export function readLogging(document: XmlElement): LoggingConfiguration | undefi
 function readGrant(grant: XmlElement): LoggingGrant {
   const grantee = grant.requiredChild('Grantee');
   const type = oneOf(GRANTEE_TYPES, grantee.attribute('type') ?? '');
+  if (type === 'AmazonCustomerByEmail') throw notByEmail();
   return {
     type,
     grantee: grantee.requiredText(GRANTEE_ELEMENTS[type]),

@@ -11,14 +11,14 @@ import { readDocumentBytes } from '../body/request-document.js';
 import type { XmlElement } from '../xml/xml.element.js';
 import { readXml } from '../xml/xml.reader.js';
 import type { XmlContent } from '../xml/xml.writer.js';
-import { groupOf } from './acl-headers.js';
+import { groupOf, notByEmail } from './acl-headers.js';
 import type { S3Request } from './s3-request.js';
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /**
  * AccessControlPolicy in the body of a request, `undefined` when it is empty; ids are as the client wrote them.
- * @throws S3Error MalformedACLError, InvalidArgument, UnresolvableGrantByEmailAddress
+ * @throws S3Error MalformedACLError, InvalidArgument, MethodNotAllowed (e-mail addresses)
  */
 export async function readAclDocument(request: S3Request): Promise<AccessControlList | undefined> {
   const bytes = await readDocumentBytes(request);
@@ -52,7 +52,7 @@ function toGrantee(element: XmlElement): Grantee {
     case 'Group':
       return { group: groupOf(element.requiredText('URI'), 'Group/URI') };
     case 'AmazonCustomerByEmail':
-      throw new S3Error('UnresolvableGrantByEmailAddress');
+      throw notByEmail();
     case undefined:
     default:
       throw new S3Error('MalformedACLError');

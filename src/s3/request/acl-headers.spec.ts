@@ -30,7 +30,7 @@ describe('the ACL headers of a request', () => {
     [{ 'x-amz-grant-read': 'id="a",' }, 'InvalidArgument'],
     [{ 'x-amz-grant-read': 'name=a' }, 'InvalidArgument'],
     [{ 'x-amz-grant-read': 'uri="http://elsewhere"' }, 'InvalidArgument'],
-    [{ 'x-amz-grant-read': 'emailAddress=a@example.com' }, 'UnresolvableGrantByEmailAddress'],
+    [{ 'x-amz-grant-read': 'emailAddress=a@example.com' }, 'MethodNotAllowed'],
     [{ 'x-amz-grant-read': Array.from({ length: 101 }, () => 'id=a').join() }, 'MalformedACLError'],
     [
       {

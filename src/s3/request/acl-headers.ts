@@ -26,7 +26,7 @@ const GRANT_HEADERS: readonly (readonly [header: string, permission: GrantPermis
 
 /**
  * `undefined` when the request says nothing of an ACL. Source: S3 User Guide, "Access control list (ACL) overview".
- * @throws S3Error InvalidRequest, InvalidArgument, UnresolvableGrantByEmailAddress, MalformedACLError
+ * @throws S3Error InvalidRequest, InvalidArgument, MethodNotAllowed (e-mail addresses), MalformedACLError
  */
 export function readAclHeaders(header: HeaderReader): AskedAcl | undefined {
   const canned = header(CANNED_ACL_HEADER);
@@ -54,7 +54,7 @@ function readGrantees(name: string, value: string): Grantee[] {
     if (text === '') throw unreadable(name, value);
     if (kind === 'id') return { access: text };
     if (kind === 'uri') return { group: groupOf(text, 'uri') };
-    if (kind === 'emailaddress') throw new S3Error('UnresolvableGrantByEmailAddress');
+    if (kind === 'emailaddress') throw notByEmail();
     throw unreadable(name, value);
   });
 }
@@ -68,6 +68,10 @@ const unreadable = (name: string, value: string): S3Error =>
     { ArgumentName: name, ArgumentValue: value.slice(0, 1024) },
     { message: 'Argument format not recognized' },
   );
+
+/** S3 takes no e-mail addresses since October 2025. Source: S3 API Reference, PutBucketAcl, "Grantee Values". */
+export const notByEmail = (): S3Error =>
+  new S3Error('MethodNotAllowed', { Method: 'PUT', ResourceType: 'ACL' }, { headers: { Allow: 'GET, PUT' } });
 
 /** @throws S3Error InvalidArgument */
 export function groupOf(uri: string, argument: string): Group {

@@ -166,9 +166,9 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     body: acl(BY_ID),
   },
   {
-    code: 'UnresolvableGrantByEmailAddress',
+    code: 'MethodNotAllowed',
     request: 'PUT /photos?acl',
     headers: { 'x-amz-grant-read': 'emailAddress="a@example.com"' },
   },
-  { code: 'UnresolvableGrantByEmailAddress', request: 'PUT /photos?acl', body: acl(BY_EMAIL) },
+  { code: 'MethodNotAllowed', request: 'PUT /photos?acl', body: acl(BY_EMAIL) },
 ];
