@@ -144,8 +144,9 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
    * the next one is asked for.
    */
   async *source(): AsyncGenerator<Buffer, void, void> {
+    const { headers, httpVersion, readableEnded } = this.raw;
     // A client of HTTP/1.0 would take the 100 for its answer (RFC 9110 section 10.1.1).
-    if (this.raw.headers.expect && !this.raw.readableEnded && this.raw.httpVersion !== '1.0')
+    if (headers.expect?.toLowerCase() === '100-continue' && !readableEnded && httpVersion !== '1.0')
       this.response.writeContinue();
     for await (const chunk of this.raw.iterator({ destroyOnReturn: false })) {
       this.receivedBytes += (chunk as Buffer).length;
