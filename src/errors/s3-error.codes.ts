@@ -27,6 +27,10 @@ const AWS_ERRORS = {
     'Your previous request to create the named bucket succeeded and you already own it.',
   ),
   BucketNotEmpty: row(409, 'The bucket you tried to delete is not empty'),
+  ConditionalRequestConflict: row(
+    409,
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+  ),
   EntityTooLarge: row(400, 'Your proposed upload exceeds the maximum allowed size'),
   EntityTooSmall: row(400, 'Your proposed upload is smaller than the minimum allowed size'),
   IllegalVersioningConfigurationException: row(400, 'The Versioning element must be specified'),

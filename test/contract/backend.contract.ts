@@ -8,6 +8,7 @@ import { describeMultipart } from './multipart.contract.js';
 import { describeObjectLocks } from './object-lock.contract.js';
 import { describeObjects } from './object.contract.js';
 import { describeOpenBodies } from './open-body.contract.js';
+import { describeUploadConditions } from './upload-condition.contract.js';
 import { describeVersions } from './versions.contract.js';
 
 /** What every driver must do, in the words of `Backend`. Tests are left out by `capabilities` only. */
@@ -25,6 +26,7 @@ export function describeBackendContract(name: string, open: () => Promise<Opened
     describeListing(subject);
     describeMultipart(subject);
     describeCompletion(subject);
+    describeUploadConditions(subject);
     describeVersions(subject);
     describeObjectLocks(subject);
   });

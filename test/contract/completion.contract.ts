@@ -27,6 +27,11 @@ export function describeCompletion(subject: ContractSubject): void {
     const input = { bucket, key, attributes: ATTRIBUTES, initiator: 'x', checksum };
     return { bucket, key, uploadId: await subject.backend.createMultipartUpload(input) };
   };
+  /** Another upload to the same key. */
+  const again = async ({ bucket, key }: Pick<UploadRef, 'bucket' | 'key'>): Promise<UploadRef> => {
+    const input = { bucket, key, attributes: ATTRIBUTES, initiator: 'x' };
+    return { bucket, key, uploadId: await subject.backend.createMultipartUpload(input) };
+  };
   const fill = async (
     upload: UploadRef,
     bytes: readonly Buffer[],
@@ -245,8 +250,9 @@ export function describeCompletion(subject: ContractSubject): void {
     );
 
     it('what the condition forbids', async () => {
-      const upload = await start('key');
-      const { etag } = await subject.put(upload.bucket, 'key', 'there');
+      const { bucket, key } = await start('key');
+      const { etag } = await subject.put(bucket, key, 'there');
+      const upload = await again({ bucket, key });
       const input = await fill(upload, [Buffer.from('new')]);
       await expectCode(complete({ ...input, condition: { ifNoneMatch: '*' } }), 'PreconditionFailed');
       await expectCode(complete({ ...input, condition: { ifMatch: md5('other') } }), 'PreconditionFailed');
@@ -257,9 +263,7 @@ export function describeCompletion(subject: ContractSubject): void {
 
     it('all but one of two uploads that must not find the key', async () => {
       const first = await start('key');
-      const attributes = ATTRIBUTES;
-      const uploadId = await subject.backend.createMultipartUpload({ ...first, attributes, initiator: 'x' });
-      const inputs = [await fill(first, BYTES), await fill({ ...first, uploadId }, BYTES)];
+      const inputs = [await fill(first, BYTES), await fill(await again(first), BYTES)];
       const outcomes = await Promise.allSettled(
         inputs.map((input) => complete({ ...input, condition: { ifNoneMatch: '*' } })),
       );

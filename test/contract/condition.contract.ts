@@ -1,5 +1,6 @@
 import { S3Error } from '../../src/errors/s3.error.js';
-import { md5, objectBody } from '../support/object-body.js';
+import { VerifiedBody } from '../../src/checksum/verified-body.js';
+import { md5 } from '../support/object-body.js';
 import {
   expectCode,
   expectEtag,
@@ -103,13 +104,38 @@ export function describeConditions(subject: ContractSubject): void {
 
     it('holds the condition when the bytes have come, not only before', async () => {
       const bucket = await subject.bucket();
-      const slow = objectBody(patternBytes(300_000), { chunkSize: 1000 });
-      const writing = failure(
-        subject.put(bucket, 'key', '', { body: slow, condition: { ifNoneMatch: '*' } }),
-      );
-      await subject.put(bucket, 'key', 'came between');
+      const between = Promise.withResolvers<void>();
+      const bytes = async function* (): AsyncGenerator<Buffer> {
+        yield patternBytes(1000);
+        await subject.put(bucket, 'key', 'came between');
+        between.resolve();
+        yield patternBytes(1000);
+      };
+      const body = new VerifiedBody({ source: bytes(), size: 2000 });
+      const writing = failure(subject.put(bucket, 'key', '', { body, condition: { ifNoneMatch: '*' } }));
+      await between.promise;
       expect(await writing).toMatchObject({ code: 'PreconditionFailed' });
       expect(await subject.text(bucket, 'key')).toBe('came between');
+    });
+
+    it('If-None-Match lets nobody in who found the key taken, though it is free by now', async () => {
+      const bucket = await subject.bucket();
+      await subject.put(bucket, 'key', 'there');
+      const bytes = async function* (): AsyncGenerator<Buffer> {
+        await subject.backend.deleteObject({ bucket, key: 'key' });
+        yield Buffer.from('new');
+      };
+      const body = new VerifiedBody({ source: bytes(), size: 3 });
+      const error = await s3Failure(
+        subject.put(bucket, 'key', '', { body, condition: { ifNoneMatch: '*' } }),
+      );
+      // A driver may look before it reads the body, and then the object is still there.
+      const isThere = (await subject.keys(bucket)).length === 1;
+      expect(error).toMatchObject(
+        isThere
+          ? { code: 'PreconditionFailed', details: { Condition: 'If-None-Match' } }
+          : { code: 'ConditionalRequestConflict', details: { Condition: 'If-None-Match', Key: 'key' } },
+      );
     });
 
     it('lets unconditional writers race, the object being one of them whole', async () => {

@@ -1,5 +1,5 @@
 import type { Bucket, BucketDocumentName } from '../model/bucket.js';
-import { assertWriteCondition } from '../model/conditions.js';
+import { assertWriteCondition, NOTHING, type Standing } from '../model/conditions.js';
 import type { DeleteObjectInput, DeleteObjectResult, ObjectRef, ObjectUpdate } from '../model/object.js';
 import { NULL_VERSION } from '../model/versions.js';
 import { updated, type MemoryObject, type MemoryWrite } from './memory-object.js';
@@ -22,7 +22,7 @@ export class MemoryBucket {
     public bucket: Bucket,
     private readonly space: MemorySpace,
   ) {
-    this.uploads = new MemoryUploads(space, (object, write) => this.publish(object, write));
+    this.uploads = new MemoryUploads(space, this);
   }
 
   /** `undefined` removes it. */
@@ -37,14 +37,20 @@ export class MemoryBucket {
     return this.history(key, versionId).find(versionId);
   }
 
+  /** What stands under a key. @see assertWriteCondition */
+  markOf(key: string): string {
+    return this.histories.get(key)?.mark ?? NOTHING;
+  }
+
   /**
    * Checks the condition and makes the object the newest version of its key, in one step. The bytes are reserved
    * already and belong to the object from then on. Gives back the version id, where the bucket has versions.
-   * @throws PreconditionFailed, NoSuchKey, AccessDenied (the version that would be replaced is locked)
+   * @throws PreconditionFailed, ConditionalRequestConflict, NoSuchKey, AccessDenied (the version that would be replaced
+   * is locked)
    */
-  publish(object: MemoryObject, { condition, versioning }: MemoryWrite): string | undefined {
+  publish(object: MemoryObject, { condition, versioning, before }: MemoryWrite): string | undefined {
     const { key } = object.info;
-    assertWriteCondition(condition, key, this.objects.get(key)?.info);
+    assertWriteCondition(condition, key, this.standing(key), before);
     const history = this.histories.get(key) ?? new MemoryVersions(key);
     const { versionId, replaced } = history.add(object, versioning);
     this.settle(key, history, replaced);
@@ -54,7 +60,7 @@ export class MemoryBucket {
   /** Quiet when there is no such key or version. @throws PreconditionFailed, NoSuchKey (If-Match), AccessDenied */
   remove(input: DeleteObjectInput): DeleteObjectResult {
     const { key, versionId, versioning, bypassGovernance } = input;
-    assertWriteCondition(input.condition, key, this.objects.get(key)?.info);
+    assertWriteCondition(input.condition, key, this.standing(key));
     if (versionId === undefined && versioning) return this.mark(input);
     const history = this.histories.get(key);
     const removed = history?.take(versionId ?? NULL_VERSION, bypassGovernance);
@@ -88,6 +94,11 @@ export class MemoryBucket {
     if (current) this.objects.set(key, current);
     else this.objects.delete(key);
     if (gone?.object) this.space.release(gone.object.content.size);
+  }
+
+  private standing(key: string): Standing | undefined {
+    const object = this.objects.get(key);
+    return object && { ...object.info, mark: this.markOf(key) };
   }
 
   private history(key: string, versionId: string | undefined): MemoryVersions {

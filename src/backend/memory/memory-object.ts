@@ -19,11 +19,14 @@ export interface MemoryObject {
 }
 
 /** How a write goes into the history of its key. */
-export type MemoryWrite = Pick<PutObjectInput, 'condition' | 'versioning'>;
+export interface MemoryWrite extends Pick<PutObjectInput, 'condition' | 'versioning'> {
+  /** Mark of what stood under the key when the write began. @see assertWriteCondition */
+  readonly before: string | undefined;
+}
 
 /**
  * Checks the condition and puts an object in its place, in one step. Gives back the version id, if there is one.
- * @throws PreconditionFailed, NoSuchKey, AccessDenied (Object Lock)
+ * @throws as `MemoryBucket.publish`
  */
 export type Publish = (object: MemoryObject, write: MemoryWrite) => string | undefined;
 

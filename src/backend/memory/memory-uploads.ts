@@ -29,6 +29,14 @@ interface MemoryUpload {
   readonly upload: MultipartUpload;
   readonly attributes: ObjectAttributes;
   readonly parts: Map<number, MemoryPart>;
+  /** Mark of what stood under the key when the upload began. */
+  readonly before: string;
+}
+
+/** Where the objects of completed uploads go. */
+interface Objects {
+  readonly publish: Publish;
+  readonly markOf: (key: string) => string;
 }
 
 interface Completed {
@@ -45,7 +53,7 @@ export class MemoryUploads {
 
   constructor(
     private readonly space: MemorySpace,
-    private readonly publish: Publish,
+    private readonly objects: Objects,
   ) {}
 
   create({ bucket, key, attributes, checksum, initiator }: CreateMultipartUploadInput): string {
@@ -59,7 +67,7 @@ export class MemoryUploads {
       storageClass: 'STANDARD',
       checksum,
     } as const;
-    this.uploads.set(uploadId, { upload, attributes, parts: new Map() });
+    this.uploads.set(uploadId, { upload, attributes, parts: new Map(), before: this.objects.markOf(key) });
     return uploadId;
   }
 
@@ -106,17 +114,17 @@ export class MemoryUploads {
     for (const uploadId of this.uploads.keys()) this.drop(uploadId, []);
   }
 
-  /** @throws NoSuchUpload, what `planCompletion` finds, PreconditionFailed, NoSuchKey (If-Match), AccessDenied */
+  /** @throws NoSuchUpload, what `planCompletion` finds, and as `MemoryBucket.publish` */
   complete(input: CompleteMultipartUploadInput): CompleteMultipartUploadResult {
     const digest = digestOf(input.parts);
-    const before = this.completed.get(input.uploadId);
-    if (before?.key === input.key && before.digest === digest) return before.result;
-    const { upload, attributes, parts } = this.find(input);
+    const earlier = this.completed.get(input.uploadId);
+    if (earlier?.key === input.key && earlier.digest === digest) return earlier.result;
+    const { upload, attributes, parts, before } = this.find(input);
     const plan = planCompletion(upload, parts.values(), input);
     const content = MemoryContent.join(plan.parts.map((part) => part.content));
     const locked = { ...attributes, lock: withRetention(attributes.lock, input.retention) };
     const object = { info: describeObject(upload.key, locked, plan), content };
-    const versionId = this.publish(object, input);
+    const versionId = this.objects.publish(object, { ...input, before });
     this.drop(input.uploadId, plan.parts);
     const result = { etag: plan.etag, checksum: plan.checksum, versionId };
     this.remember(input.uploadId, { key: input.key, digest, result });

@@ -1,4 +1,5 @@
 import { S3Error } from '../../errors/s3.error.js';
+import { NOTHING } from '../model/conditions.js';
 import { deleteMarkerError } from '../model/delete-marker.js';
 import { lowerBound } from '../model/list-page.js';
 import { assertRemovable } from '../model/object-lock.js';
@@ -31,6 +32,11 @@ export class MemoryVersions {
   /** The newest version, unless it is a delete marker. */
   get current(): MemoryObject | undefined {
     return this.history.at(-1)?.object;
+  }
+
+  /** Mark of the newest version. */
+  get mark(): string {
+    return (this.current && this.history.at(-1)?.place) ?? NOTHING;
   }
 
   /** @throws NoSuchKey or MethodNotAllowed where a delete marker stands, NoSuchVersion */

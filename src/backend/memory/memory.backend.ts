@@ -147,13 +147,13 @@ export class MemoryBackend extends Backend {
 
   async putObject(input: PutObjectInput): Promise<PutObjectResult> {
     const { bucket, key, attributes, body } = input;
-    this.find(bucket);
+    const before = this.find(bucket).markOf(key);
     const algorithm = requireObjectChecksum(body);
     return this.space.reserve(body.size ?? 0, async (more) => {
       const content = await receive(body, more);
       const digests = describeDigests(body.digests(), algorithm);
       const info = { key, ...describe(content), ...digests, attributes };
-      const versionId = this.find(bucket).publish({ info, content }, input);
+      const versionId = this.find(bucket).publish({ info, content }, { ...input, before });
       return { ...digests, versionId };
     });
   }
@@ -178,7 +178,7 @@ export class MemoryBackend extends Backend {
 
   async copyObject(input: CopyObjectInput): Promise<CopyObjectResult> {
     const { bucket, key } = input.destination;
-    this.find(bucket);
+    const before = this.find(bucket).markOf(key);
     const source = this.find(input.source.bucket).find(input.source);
     assertCopySource(input.sourceCondition, source.info);
     assertCopySize(input.maxSourceSize, source.info.size);
@@ -187,7 +187,7 @@ export class MemoryBackend extends Backend {
     return this.space.reserve(content.size, async () => {
       const digests = await copyDigests(source, input.checksumAlgorithm);
       const info = { key, ...describe(content), ...digests, attributes: copyAttributes(source, input) };
-      const versionId = this.find(bucket).publish({ info, content }, input);
+      const versionId = this.find(bucket).publish({ info, content }, { ...input, before });
       return { ...digests, lastModified: info.lastModified, versionId, sourceVersionId };
     });
   }

@@ -27,9 +27,21 @@ interface Validators {
   readonly lastModified: Date;
 }
 
+/** An object that a write would replace. */
+export interface Standing extends Validators {
+  /** Tells it from every other object that stood or will stand under the key, even one of the same bytes. */
+  readonly mark: string;
+}
+
+/** The mark of a key under which there is no object. */
+export const NOTHING = '';
+
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);
 
 const failed = (condition: string): S3Error => new S3Error('PreconditionFailed', { Condition: condition });
+
+const conflict = (condition: string, key: string): S3Error =>
+  new S3Error('ConditionalRequestConflict', { Condition: condition, Key: key });
 
 const matches = (etags: readonly string[], etag: string): boolean =>
   etags.includes('*') || etags.includes(etag);
@@ -83,18 +95,26 @@ export function assertCopySize(maxSize: number | undefined, size: number): void 
 
 /**
  * Throws when a write may not go on: PreconditionFailed, or NoSuchKey for If-Match on a key that is not there.
- * `existing` is the object under the key at the moment of the write, while the driver holds the key.
+ * `existing` is the object under the key at the moment of the write, while the driver holds the key. `before` is the
+ * mark of what was there when the write, or the upload that it completes, began; `undefined` where that is not known.
+ * ConditionalRequestConflict says that the condition holds only because the object was deleted or replaced since.
+ * Source: S3 User Guide, "Conditional write behavior".
  */
 export function assertWriteCondition(
   condition: WriteCondition | undefined,
   key: string,
-  existing: Validators | undefined,
+  existing: Standing | undefined,
+  before?: string,
 ): void {
   if (!condition) return;
-  if (condition.ifNoneMatch && existing) throw failed('If-None-Match');
+  if (condition.ifNoneMatch) {
+    if (existing) throw failed('If-None-Match');
+    if (before) throw conflict('If-None-Match', key);
+  }
   if (condition.ifMatch !== undefined) {
     if (!existing) throw new S3Error('NoSuchKey', { Key: key });
     if (condition.ifMatch !== '*' && condition.ifMatch !== existing.etag) throw failed('If-Match');
+    if (before !== undefined && before !== existing.mark) throw conflict('If-Match', key);
   }
   if (!existing) return;
   if (condition.ifMatchSize !== undefined && condition.ifMatchSize !== existing.size)

@@ -103,7 +103,8 @@ export class UploadCompletion {
     const facts = { uploadId: place.uploadId, ...(upload.checksum && { checksum: upload.checksum }) };
     const plan = planCompletion(facts, stored, input);
     const target = await this.on.files.place(place.bucket, place.key);
-    await this.on.publisher.assertWritable(target, condition);
+    const { before } = upload;
+    await this.on.publisher.assertWritable(target, condition, before);
     return withTemporaryFile(this.on.storage, { ...target, size: plan.size }, async (file) => {
       await assembleParts(this.on.storage, plan.parts, file.fd);
       const lock = withRetention(lockOf(upload.attributes), input.retention);
@@ -113,6 +114,7 @@ export class UploadCompletion {
         place: target,
         record,
         condition,
+        before,
         versioning,
       });
       return { ...resultOf(record), ...published };

@@ -90,7 +90,7 @@ export class ObjectCopy {
   private async copyTo(place: ObjectPlace, file: OpenObject, input: CopyObjectInput): Promise<Copied> {
     const { condition, versioning } = input;
     if (place.key.endsWith('/')) return { record: await this.copyDirectory(place, file, input) };
-    await this.publisher.assertWritable(place, condition);
+    const before = await this.publisher.assertWritable(place, condition);
     const plan = { ...place, size: sizeOf(file.stats) };
     return withTemporaryFile(this.storage, plan, async (target) => {
       const digests = await this.copyBytes(file, target, input);
@@ -100,6 +100,7 @@ export class ObjectCopy {
         place,
         record,
         condition,
+        before,
         versioning,
       });
       return { record, versionId };

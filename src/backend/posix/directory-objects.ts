@@ -7,7 +7,7 @@ import { errorCode } from './io/system-error.js';
 import type { ObjectRecord } from './metadata/metadata-store.js';
 import type { ObjectFiles } from './object-files.js';
 import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
-import { validators } from './object-info.js';
+import { standing } from './object-info.js';
 import { lockOf } from './object-record.js';
 import { removeEmptyParent } from './parent-removal.js';
 import { assertUnlocked } from './replaced-file.js';
@@ -29,7 +29,7 @@ export class DirectoryObjects {
     await this.storage.locks.withKey(bucketPath, key, async () => {
       if (condition) {
         const found = await this.files.find(place);
-        assertWriteCondition(condition, key, found && validators(found, this.storage.config.defaultEtag));
+        assertWriteCondition(condition, key, found && standing(found, this.storage.config.defaultEtag));
       }
       await assertUnlocked(this.storage, place);
       const target = recordTarget(place);

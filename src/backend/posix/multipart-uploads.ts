@@ -16,8 +16,10 @@ import type { CompletedUploads } from './completed-uploads.js';
 import { giveTurn } from './give-turn.js';
 import { errorCode } from './io/system-error.js';
 import { makeDirectories } from './make-directories.js';
+import { markOf } from './object-info.js';
 import { storedAttributes } from './object-record.js';
 import { removeTree } from './remove-tree.js';
+import { objectPath } from './safe-path.js';
 import { StoredParts, uploadedPart } from './stored-parts.js';
 import type { Storage } from './storage.js';
 import {
@@ -47,6 +49,7 @@ export class MultipartUploads {
     const { bucket, key, attributes, checksum, initiator } = input;
     if (key.endsWith('/')) throw new S3Error('DirectoryObjectContainsData', { Key: key });
     const place = await this.uploads.place({ bucket, key, uploadId: randomUUID() });
+    const before = markOf(await this.storage.calls.stat(objectPath(place.bucketPath, key)));
     await this.makeDirectory(place);
     await this.completed.forget(place);
     try {
@@ -55,6 +58,7 @@ export class MultipartUploads {
         key,
         initiator,
         initiated: Date.now(),
+        before,
         attributes: kept,
         ...(checksum && { checksum }),
       };

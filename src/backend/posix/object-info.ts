@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { NOTHING, type Standing } from '../model/conditions.js';
 import type { ListedObject } from '../model/listing.js';
 import type { ObjectInfo, ObjectPart } from '../model/object.js';
 import { NULL_VERSION } from '../model/versions.js';
@@ -47,6 +48,16 @@ export function validators(
     lastModified: record.lastModified === undefined ? stats.mtime : new Date(record.lastModified),
   };
 }
+
+/** What conditions of writes compare. */
+export const standing = (found: FoundObject, defaultEtag: string | undefined): Standing => ({
+  ...validators(found, defaultEtag),
+  mark: markOf(found.stats),
+});
+
+/** Every object is a file of its own, which keeps its inode wherever it moves; one that is changed has another time. */
+export const markOf = (stats: Stats | undefined): string =>
+  stats?.isFile() ? `${stats.ino.toString(36)}-${stats.mtimeMs.toString(36)}` : NOTHING;
 
 export function listedObject(found: FoundObject, defaultEtag: string | undefined): ListedObject {
   const { checksum } = found.record;

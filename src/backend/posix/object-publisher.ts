@@ -1,9 +1,9 @@
 import { S3Error } from '../../errors/s3.error.js';
 import { traced } from '../../tracing/span.js';
-import { assertWriteCondition, type WriteCondition } from '../model/conditions.js';
+import { assertWriteCondition, NOTHING, type WriteCondition } from '../model/conditions.js';
 import { errorCode } from './io/system-error.js';
 import type { ObjectFiles } from './object-files.js';
-import { foreignEtag, validators } from './object-info.js';
+import { foreignEtag, standing } from './object-info.js';
 import { placeAttributes, recordTarget, type ObjectPlace } from './object-place.js';
 import { dropRecord, syncFile, writeRecord, type Publication } from './publication.js';
 import { assertReplaceable, replacing } from './replaced-file.js';
@@ -31,7 +31,8 @@ export class ObjectPublisher {
 
   /**
    * The caller discards the file when this throws.
-   * @throws AccessDenied (Object Lock), PreconditionFailed, NoSuchKey (If-Match), ExistingObjectIsDirectory, ObjectParentIsFile
+   * @throws AccessDenied (Object Lock), PreconditionFailed, ConditionalRequestConflict, NoSuchKey (If-Match),
+   * ExistingObjectIsDirectory, ObjectParentIsFile
    */
   async publish(publication: Publication): Promise<Published> {
     const { store } = this.storage;
@@ -66,16 +67,27 @@ export class ObjectPublisher {
     });
   }
 
-  /** Fails early when a condition does not hold or a directory is in the way, before the body is read. */
-  async assertWritable(place: ObjectPlace, condition: WriteCondition | undefined): Promise<void> {
-    if (condition) await this.assertCondition(place, condition);
+  /**
+   * Fails early when a condition does not hold or a directory is in the way, before the body is read. Gives back the
+   * mark of what stands under the key, where there is a condition. `before`: as of `assertWriteCondition`.
+   */
+  async assertWritable(
+    place: ObjectPlace,
+    condition: WriteCondition | undefined,
+    before?: string,
+  ): Promise<string | undefined> {
+    const mark = condition && (await this.assertCondition(place, condition, before));
     const stats = await this.storage.calls.lstat(place.path);
     if (stats?.isDirectory()) throw new S3Error('ExistingObjectIsDirectory', { Key: place.key });
+    return mark;
   }
 
-  async assertCondition(place: ObjectPlace, condition: WriteCondition): Promise<void> {
+  /** Gives back the mark of what stands under the key. */
+  async assertCondition(place: ObjectPlace, condition: WriteCondition, before?: string): Promise<string> {
     const found = await this.files.find(place);
-    assertWriteCondition(condition, place.key, found && validators(found, this.storage.config.defaultEtag));
+    const existing = found && standing(found, this.storage.config.defaultEtag);
+    assertWriteCondition(condition, place.key, existing, before);
+    return existing?.mark ?? NOTHING;
   }
 
   /** Without metadata the file itself is all that an ETag can be made of. */
@@ -99,8 +111,8 @@ export class ObjectPublisher {
   }
 
   private async replace(publication: Publication): Promise<void> {
-    const { file, place, condition } = publication;
-    if (condition) await this.assertWritable(place, condition);
+    const { file, place, condition, before } = publication;
+    if (condition) await this.assertWritable(place, condition, before);
     if (this.storage.store.travelsWithFile) {
       if (condition?.ifNoneMatch) await this.createLocked(publication);
       else

@@ -47,12 +47,13 @@ export class Objects {
     const place = await this.files.place(bucket, key);
     requireObjectChecksum(body);
     if (key.endsWith('/')) return this.putDirectory(place, input);
-    if (condition || (body.size ?? Infinity) > CHECK_FIRST_FROM)
-      await this.publisher.assertWritable(place, condition);
+    const isLarge = (body.size ?? Infinity) > CHECK_FIRST_FROM;
+    const before = condition || isLarge ? await this.publisher.assertWritable(place, condition) : undefined;
     return withTemporaryFile(this.storage, { ...place, size: body.size }, async (file) => {
       await writeBody(this.storage, file.fd, body);
       const record = recordOf(attributes, body);
-      const published = await this.publisher.publish({ file, place, record, condition, versioning });
+      const write = { file, place, record, condition, before, versioning };
+      const published = await this.publisher.publish(write);
       return { ...resultOf(record), ...published };
     });
   }

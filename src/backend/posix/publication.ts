@@ -12,6 +12,8 @@ export interface Publication {
   readonly place: ObjectPlace;
   readonly record: ObjectRecord;
   readonly condition?: WriteCondition;
+  /** Mark of what stood under the key when the write began. @see assertWriteCondition */
+  readonly before?: string;
   /** Of the bucket; absent when it was never versioned. */
   readonly versioning?: VersioningState;
 }

@@ -15,6 +15,8 @@ export interface UploadRecord {
   readonly initiator: string;
   /** Milliseconds since 1970. */
   readonly initiated: number;
+  /** Mark of what stood under the key then; absent where versitygw began it. */
+  readonly before?: string;
   readonly attributes: StoredAttributes;
   readonly checksum?: UploadChecksum;
 }

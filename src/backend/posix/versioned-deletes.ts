@@ -4,7 +4,7 @@ import type { DeleteObjectInput, DeleteObjectResult } from '../model/object.js';
 import { nextVersionId } from '../model/version-id.js';
 import { NULL_VERSION } from '../model/versions.js';
 import type { OpenObject } from './object-files.js';
-import { validators } from './object-info.js';
+import { standing } from './object-info.js';
 import type { ObjectPlace } from './object-place.js';
 import { lockOf } from './object-record.js';
 import type { ObjectRemoval } from './object-removal.js';
@@ -44,7 +44,7 @@ export class VersionedDeletes {
     return storage.locks.withKey(place.bucketPath, place.key, async () => {
       const live = await moves.openCurrent(place);
       try {
-        const found = live && validators(live, storage.config.defaultEtag);
+        const found = live && standing(live, storage.config.defaultEtag);
         assertWriteCondition(input.condition, place.key, found);
         const deletion = { place, live, input };
         return await (input.versionId === undefined

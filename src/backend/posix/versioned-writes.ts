@@ -6,7 +6,7 @@ import { nextVersionId } from '../model/version-id.js';
 import type { VersioningState } from '../model/versions.js';
 import { errorCode } from './io/system-error.js';
 import type { OpenObject } from './object-files.js';
-import { validators } from './object-info.js';
+import { standing } from './object-info.js';
 import { placeAttributes, recordTarget } from './object-place.js';
 import { lockOf } from './object-record.js';
 import { dropRecord, syncFile, writeRecord, type Publication } from './publication.js';
@@ -72,11 +72,11 @@ export class VersionedWrites {
   }
 
   private async assertCondition(
-    { place, condition }: Publication,
+    { place, condition, before }: Publication,
     live: OpenObject | undefined,
   ): Promise<void> {
     const { config, calls } = this.storage;
-    assertWriteCondition(condition, place.key, live && validators(live, config.defaultEtag));
+    assertWriteCondition(condition, place.key, live && standing(live, config.defaultEtag), before);
     if (live === undefined && (await calls.lstat(place.path))?.isDirectory())
       throw new S3Error('ExistingObjectIsDirectory', { Key: place.key });
   }

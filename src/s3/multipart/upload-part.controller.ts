@@ -5,6 +5,7 @@ import { uploadBody } from '../body/upload-body.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { refusePartEncryption } from '../request/encryption-headers.js';
 import { partNumberParameter } from '../request/numbers.js';
+import { refuseVersionId } from '../request/object-ref.js';
 import type { S3Request } from '../request/s3-request.js';
 import { uploadRef } from '../request/upload-ref.js';
 import { partChecksumHeader, quote } from '../response/object-headers.js';
@@ -19,6 +20,7 @@ export class UploadPartController {
 
   @S3Operation('UploadPart')
   async uploadPart(request: S3Request): Promise<S3Response> {
+    refuseVersionId(request);
     refusePartEncryption(request);
     const partNumber = partNumberParameter(request, this.config.maxParts);
     const body = uploadBody(request);

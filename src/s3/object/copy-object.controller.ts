@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Backend } from '../../backend/backend.js';
 import { versioningOf } from '../../backend/model/bucket-settings.js';
 import type { ObjectAttributes, Tags } from '../../backend/model/object.js';
+import { isWellFormedVersionId } from '../../backend/model/version-id.js';
 import { readChecksumAlgorithm } from '../../checksum/checksum-request.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
@@ -69,7 +70,10 @@ export class CopyObjectController {
   }
 }
 
-/** A copy onto itself must change something. Source: S3 API Reference, CopyObject. @throws S3Error InvalidRequest */
+/**
+ * A copy onto itself must change something. Source: S3 API Reference, CopyObject.
+ * @throws S3Error InvalidRequest, InvalidArgument
+ */
 function copySource(request: S3Request, changes: boolean): ReturnType<typeof refOf> {
   const { copySource: source } = request;
   if (!source) throw new S3Error('InvalidArgument', { ArgumentName: 'x-amz-copy-source' });
@@ -88,6 +92,8 @@ function copySource(request: S3Request, changes: boolean): ReturnType<typeof ref
       },
     );
   }
+  // Of a malformed id CopyObject says no more than this, unlike UploadPartCopy.
+  if (source.versionId && !isWellFormedVersionId(source.versionId)) throw new S3Error('InvalidRequest');
   return refOf(source, 'x-amz-copy-source');
 }
 
