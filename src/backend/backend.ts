@@ -66,8 +66,9 @@ export abstract class Backend {
 
   /**
    * Reads `input.body` to its end unless it throws before.
-   * @throws AccessDenied (a locked version would be replaced), PreconditionFailed, NoSuchKey (If-Match), ObjectParentIsFile, ExistingObjectIsDirectory, KeyTooLongError,
-   *   InsufficientStorage, QuotaExceeded, MethodNotAllowed (read-only file system), and what the body throws
+   * @throws AccessDenied (a locked version would be replaced), ObjectParentIsFile, ExistingObjectIsDirectory,
+   *   KeyTooLongError, InsufficientStorage, QuotaExceeded, MethodNotAllowed (read-only file system), what
+   *   `assertWriteCondition` throws, and what the body does
    */
   abstract putObject(input: PutObjectInput): Promise<PutObjectResult>;
   /**
@@ -100,7 +101,8 @@ export abstract class Backend {
   /**
    * Idempotent: a repeated call with the same parts answers as the first did. One of several concurrent calls joins
    * the parts, the others answer once it has finished.
-   * @throws NoSuchUpload, InvalidPart, InvalidPartOrder, EntityTooSmall, InvalidRequest, BadDigest, PreconditionFailed
+   * @throws NoSuchUpload, InvalidPart, InvalidPartOrder, EntityTooSmall, InvalidRequest, BadDigest, and what
+   *   `assertWriteCondition` does; the upload then goes on
    */
   abstract completeMultipartUpload(
     input: CompleteMultipartUploadInput,

@@ -346,7 +346,7 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
         NoSuchUpload: told('NoSuchUpload', 404, { UploadId: 'no-such-upload' }),
         InvalidRange: told('InvalidRange', 416, { RangeRequested: 'bytes=10-', ActualObjectSize: '10' }),
         PreconditionFailed: told('PreconditionFailed', 412, { Condition: 'If-Match' }),
-        NoSuchVersion: told('NoSuchVersion', 404, { Key: 'there', VersionId: 'no-such-version' }),
+        NoSuchVersion: told('NoSuchVersion', 404, { Key: 'there', VersionId: '0'.repeat(32) }),
         InvalidArgument: told('InvalidArgument', 400, {
           ArgumentName: 'encoding-type',
           ArgumentValue: 'gzip',

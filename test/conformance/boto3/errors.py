@@ -48,7 +48,7 @@ tell(
         "NoSuchUpload": details(s3.list_parts, **where, UploadId="no-such-upload"),
         "InvalidRange": details(s3.get_object, **where, Range="bytes=10-"),
         "PreconditionFailed": details(s3.get_object, **where, IfMatch='"0"'),
-        "NoSuchVersion": details(s3.get_object, **where, VersionId="no-such-version"),
+        "NoSuchVersion": details(s3.get_object, **where, VersionId="0" * 32),
         "InvalidArgument": details(s3.list_objects_v2, Bucket="errors", EncodingType="gzip"),
         "head": details(s3.head_object, Bucket="errors", Key="not there"),
         "BadDigest": details(s3.put_object, **where, Body=b"x", ContentMD5="1B2M2Y8AsgTpgAmY7PhCfg=="),

@@ -4,6 +4,9 @@ import { inDays, putVersion, withMd5 } from '../../support/locked-bucket.js';
 import type { TestGateway } from '../../support/test-gateway.js';
 import type { ErrorCase, Made } from './error-case.js';
 
+/** The id of no version. */
+const NEVER = '0'.repeat(32);
+
 const MD5_OF_HELLO = hash('md5', 'hello', 'hex');
 
 /** An upload to `/photos/parts` with these parts; `etag1`… are theirs. */
@@ -46,6 +49,28 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
       }),
     }),
   },
+  {
+    ...complete([1]),
+    code: 'ConditionalRequestConflict',
+    headers: { 'if-none-match': '*' },
+    before: async (gateway) => {
+      await gateway.send('PUT', '/photos/parts', { body: 'there' }).expect(200);
+      const made = await upload('part')(gateway);
+      await gateway.send('DELETE', '/photos/parts').expect(204);
+      return made;
+    },
+  },
+  {
+    ...complete([1]),
+    code: 'ConditionalRequestConflict',
+    headers: { 'if-match': `"${MD5_OF_HELLO}"` },
+    before: async (gateway) => {
+      await gateway.send('PUT', '/photos/parts', { body: 'hello' }).expect(200);
+      const made = await upload('part')(gateway);
+      await gateway.send('PUT', '/photos/parts', { body: 'hello' }).expect(200);
+      return made;
+    },
+  },
   { ...complete([1, 2]), code: 'EntityTooSmall', before: upload('small', 'last') },
   { code: 'InvalidArgument', request: 'PUT /photos/a?partNumber=0&uploadId=a', body: 'hello' },
   { code: 'InvalidArgument', request: 'PUT /photos/a?partNumber=1', body: 'hello' },
@@ -56,6 +81,21 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
     headers: { 'x-amz-copy-source': '/photos/a', 'x-amz-metadata-directive': 'MERGE' },
   },
   { code: 'InvalidArgument', request: 'GET /photos/a?attributes' },
+  { code: 'InvalidArgument', request: 'GET /photos/a?versionId=malformed' },
+  { code: 'InvalidArgument', request: 'DELETE /photos/a?versionId=' },
+  { code: 'InvalidArgument', request: 'GET /photos?versions&key-marker=a&version-id-marker=malformed' },
+  {
+    code: 'InvalidArgument',
+    request: 'PUT /photos/parts?partNumber=1&uploadId={uploadId}',
+    headers: { 'x-amz-copy-source': '/photos/a?versionId=malformed' },
+    before: upload(),
+  },
+  {
+    code: 'InvalidArgument',
+    request: 'PUT /photos/parts?partNumber=1&uploadId={uploadId}&versionId=null',
+    body: 'hello',
+    before: upload(),
+  },
   { code: 'InvalidDigest', request: 'PUT /photos/a', headers: { 'content-md5': 'AAAA' }, body: 'hello' },
   {
     code: 'InvalidObjectState',
@@ -90,6 +130,11 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
     before: upload(),
   },
   { code: 'InvalidRequest', request: 'POST /photos?delete', body: '<Delete/>' },
+  {
+    code: 'InvalidRequest',
+    request: 'PUT /photos/copy',
+    headers: { 'x-amz-copy-source': '/photos/a?versionId=malformed' },
+  },
   {
     code: 'InvalidStorageClass',
     request: 'PUT /photos/a',
@@ -130,7 +175,10 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
     body: '<Tagging><TagSet/></Tagging>',
     before: deleted,
   },
+  { code: 'MethodNotAllowed', request: 'GET /versioned/deleted?tagging', before: deleted },
+  { code: 'MethodNotAllowed', request: 'DELETE /versioned/deleted?tagging', before: deleted },
   { code: 'NoSuchKey', request: 'GET /photos/absent' },
+  { code: 'NoSuchKey', request: 'GET /photos/absent?tagging' },
   { code: 'NoSuchKey', request: 'GET /versioned/deleted', before: deleted },
   { code: 'NoSuchKey', request: 'PUT /photos/absent', headers: { 'if-match': '"a"' }, body: 'hello' },
   {
@@ -139,7 +187,16 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
     before: async (gateway) => ({ versionId: await putVersion(gateway, '/locked/free', 'hello') }),
   },
   { code: 'NoSuchUpload', request: 'GET /photos/a?uploadId=absent' },
-  { code: 'NoSuchVersion', request: 'GET /photos/a?versionId=absent' },
+  { code: 'NoSuchVersion', request: `GET /photos/a?versionId=${NEVER}` },
+  { code: 'NoSuchVersion', request: `GET /photos/a?tagging&versionId=${NEVER}` },
+  { code: 'NotImplemented', request: 'PUT /photos/a', headers: { 'if-match': '*' }, body: 'hello' },
+  { code: 'NotImplemented', request: 'PUT /photos/a', headers: { 'if-none-match': '"a"' }, body: 'hello' },
+  {
+    code: 'NotImplemented',
+    request: 'PUT /photos/a',
+    headers: { 'if-match': '"a"', 'if-none-match': '*' },
+    body: 'hello',
+  },
   {
     code: 'NotImplemented',
     request: 'PUT /photos/a',
