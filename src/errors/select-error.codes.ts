@@ -61,7 +61,7 @@ export const SELECT_ERRORS = {
   InvalidScanRange: bad('The provided scan range is not valid.'),
   InvalidTableAlias: bad('The SQL expression contains a table alias that is not valid.'),
   InvalidTextEncoding: bad('The encoding type is not valid. Only UTF-8 encoding is supported.'),
-  JSONParsingError: bad('An error occurred while parsing the JSON file. Check the file and try again.'),
+  JSONParsingError: bad('Error parsing JSON file. Please check the file and try again.'),
   LexerInvalidChar: bad('The SQL expression contains a character that is not valid.'),
   LexerInvalidIONLiteral: bad('The SQL expression contains an operator that is not valid.'),
   LexerInvalidLiteral: bad('The SQL expression contains an operator that is not valid.'),
@@ -83,7 +83,7 @@ export const SELECT_ERRORS = {
     'The number of columns in the result is greater than the maximum allowable number of columns.',
   ),
   OverMaxRecordSize: bad(
-    'The length of a record in the input or result is greater than the maxCharsPerRecord limit of 1 MB.',
+    'The character number in one record is more than our max threshold, maxCharsPerRecord: 1,048,576',
   ),
   ParseAsteriskIsNotAloneInSelectList: bad(
     'Other expressions are not allowed in the SELECT list when * is used without dot notation in the SQL expression.',
@@ -120,6 +120,8 @@ export const SELECT_ERRORS = {
   ),
   ParseSelectMissingFrom: bad('The SQL expression contains a missing FROM after the SELECT list.'),
   ParseUnExpectedKeyword: bad('The SQL expression contains an unexpected keyword.'),
+  ParseUnexpectedOperator: bad('The SQL expression contains an unexpected operator.'),
+  ParseUnexpectedTerm: bad('The SQL expression contains an unexpected term.'),
   ParseUnexpectedToken: bad('The SQL expression contains an unexpected token.'),
   ParseUnsupportedCallWithStar: bad('Only COUNT with (*) as a parameter is supported in the SQL expression.'),
   TruncatedInput: bad(

@@ -149,7 +149,9 @@ async function* decoded(source: AsyncIterable<Buffer>, counts: Counts): AsyncGen
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch (cause) {
-      throw new S3Error('InvalidTextEncoding', {}, { cause });
+      const near = counts.processed.toLocaleString('en-US');
+      const message = `UTF-8 encoding is required. The text encoding error was found near byte ${near}.`;
+      throw new S3Error('InvalidTextEncoding', {}, { message, cause });
     }
   };
   for await (const chunk of source) {

@@ -180,7 +180,7 @@ describe.each(BACKENDS)('select object content on %s', (backend) => {
   it.each<[string, string, Asking]>([
     [
       'ParseUnexpectedToken',
-      "Unexpected token found OPERATOR:')' at line 1, column 24.",
+      "Unexpected token found RIGHT_PAREN:')' at line 1, column 24.",
       { expression: 'SELECT * FROM S3Object )' },
     ],
     [
@@ -215,14 +215,25 @@ describe.each(BACKENDS)('select object content on %s', (backend) => {
     ],
     [
       'InvalidCompressionFormat',
-      'The file is not in a supported compression format. Only GZIP is supported.',
+      'BZIP2 is not applicable to the queried object. Please correct the request and try again.',
       { input: '<CompressionType>BZIP2</CompressionType><CSV/>' },
     ],
     [
-      'JSONParsingError',
-      'An error occurred while parsing the JSON file. Check the file and try again.',
-      { input: LINES },
+      'MissingRequiredParameter',
+      'Expression is required. Please check the service documentation and try again.',
+      { expression: '' },
     ],
+    [
+      'MissingRequiredParameter',
+      'Type is required. Please check the service documentation and try again.',
+      { input: '<JSON/>' },
+    ],
+    [
+      'InvalidJsonType',
+      'The TREE jsonType is invalid. Please check the service documentation and try again.',
+      { input: '<JSON><Type>TREE</Type></JSON>' },
+    ],
+    ['JSONParsingError', 'Error parsing JSON file. Please check the file and try again.', { input: LINES }],
   ])('refuses with %s: %s', async (Code, Message, wish) => {
     expect(errorOf(await ask(wish))).toEqual({ status: 400, Code, Message });
   });
@@ -232,13 +243,10 @@ describe.each(BACKENDS)('select object content on %s', (backend) => {
     ['UnsupportedSqlOperation', { expression: 'DELETE FROM S3Object' }],
     ['UnsupportedSqlStructure', { expression: 'SELECT _1 FROM S3Object GROUP BY _1' }],
     ['UnsupportedFunction', { expression: 'SELECT RANDOM(_1) FROM S3Object' }],
-    ['MissingRequiredParameter', { expression: '' }],
     ['MissingRequiredParameter', { input: '' }],
-    ['MissingRequiredParameter', { input: '<JSON/>' }],
     ['MissingRequiredParameter', { output: '' }],
     ['ObjectSerializationConflict', { input: `${CSV_IN}${LINES}` }],
     ['ObjectSerializationConflict', { output: '<CSV/><JSON/>' }],
-    ['InvalidJsonType', { input: '<JSON><Type>TREE</Type></JSON>' }],
     ['InvalidQuoteFields', { output: '<CSV><QuoteFields>NEVER</QuoteFields></CSV>' }],
     ['InvalidRequestParameter', { input: '<CSV><QuoteCharacter>ab</QuoteCharacter></CSV>' }],
     ['InvalidScanRange', { more: '<ScanRange/>' }],

@@ -25,7 +25,7 @@ export class SelectObjectContentController {
     const source = new ObjectSource(this.backend, ref, object);
     try {
       refuseReadEncryption(request);
-      if (object.info.storageClass !== 'STANDARD') throw new S3Error('UnsupportedStorageClass');
+      refuseStorageClass(object.info.storageClass);
       const chunks = await SelectAnswer.open(select(selection, source));
       return S3Response.stream(200, { 'Content-Type': 'application/vnd.amazon.eventstream' }, { chunks });
     } catch (error) {
@@ -33,4 +33,10 @@ export class SelectObjectContentController {
       throw error;
     }
   }
+}
+
+function refuseStorageClass(name: string): void {
+  if (name === 'STANDARD') return;
+  const message = `We do not support ${name} storage class. Please check the service documentation and try again.`;
+  throw new S3Error('UnsupportedStorageClass', {}, { message });
 }

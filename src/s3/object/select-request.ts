@@ -1,7 +1,7 @@
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
 import type { CsvDialect } from '../../select/input/csv.reader.js';
-import type { CompressionType } from '../../select/input/decompress.js';
+import { notApplicable, type CompressionType } from '../../select/input/decompress.js';
 import type { ScanRange } from '../../select/input/scan-range.js';
 import type { CsvOutput, JsonOutput } from '../../select/output/record.writer.js';
 import type { CsvInput, JsonInput, Selection } from '../../select/select.js';
@@ -13,11 +13,11 @@ import type { XmlElement } from '../xml/xml.element.js';
  * @throws S3Error MissingRequiredParameter, Invalid…, ObjectSerializationConflict, and as `parseStatement`
  */
 export function readSelectRequest(document: XmlElement): Selection {
-  const expression = required(document.optionalText('Expression')?.trim() || undefined);
-  const type = required(document.optionalText('ExpressionType'));
+  const expression = required('Expression', document.optionalText('Expression')?.trim() || undefined);
+  const type = required('ExpressionType', document.optionalText('ExpressionType'));
   if (type.toUpperCase() !== 'SQL') throw new S3Error('InvalidExpressionType');
-  const input = readInput(required(document.child('InputSerialization')));
-  const output = readOutput(required(document.child('OutputSerialization')));
+  const input = readInput(required('InputSerialization', document.child('InputSerialization')));
+  const output = readOutput(required('OutputSerialization', document.child('OutputSerialization')));
   return {
     statement: parseStatement(expression),
     input,
@@ -27,9 +27,10 @@ export function readSelectRequest(document: XmlElement): Selection {
   };
 }
 
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new S3Error('MissingRequiredParameter');
-  return value;
+function required<T>(name: string, value: T | undefined): T {
+  if (value !== undefined) return value;
+  const message = `${name} is required. Please check the service documentation and try again.`;
+  throw new S3Error('MissingRequiredParameter', {}, { message });
 }
 
 /** One of the words, in capitals; `otherwise` when it is not said. */
@@ -50,7 +51,8 @@ function word<const T extends string>(
 function formatOf(parent: XmlElement, names: readonly string[]): XmlElement {
   const formats = parent.children().filter(({ name }) => names.includes(name));
   if (formats.length > 1) throw new S3Error('ObjectSerializationConflict');
-  return required(formats[0]);
+  if (!formats[0]) throw new S3Error('MissingRequiredParameter');
+  return formats[0];
 }
 
 /** No storage of this gateway reads Parquet, nor BZIP2: they are refused and not misread. */
@@ -65,25 +67,23 @@ function readInput(input: XmlElement): CsvInput | JsonInput {
     );
   }
   if (format.name === 'JSON') {
-    if (format.optionalText('Type') === undefined) throw new S3Error('MissingRequiredParameter');
-    return {
-      kind: 'JSON',
-      compression,
-      type: word(format, 'Type', ['DOCUMENT', 'LINES'], 'InvalidJsonType'),
-    };
+    const type = required('Type', format.optionalText('Type')).trim().toUpperCase();
+    if (type !== 'DOCUMENT' && type !== 'LINES') throw noJsonType(type);
+    return { kind: 'JSON', compression, type };
   }
   const header = word(format, 'FileHeaderInfo', ['NONE', 'USE', 'IGNORE'], 'InvalidFileHeaderInfo');
   return { kind: 'CSV', compression, header, dialect: readDialect(format) };
 }
 
+function noJsonType(type: string): S3Error {
+  const message = `The ${type.slice(0, 64)} jsonType is invalid. Please check the service documentation and try again.`;
+  return new S3Error('InvalidJsonType', {}, { message });
+}
+
 function readCompression(input: XmlElement): CompressionType {
   const type = word(input, 'CompressionType', ['NONE', 'GZIP', 'BZIP2'], 'InvalidCompressionFormat');
-  if (type !== 'BZIP2') return type;
-  throw new S3Error(
-    'InvalidCompressionFormat',
-    {},
-    { message: 'The file is not in a supported compression format. Only GZIP is supported.' },
-  );
+  if (type === 'BZIP2') throw notApplicable(type);
+  return type;
 }
 
 function readDialect(csv: XmlElement): CsvDialect {

@@ -34,6 +34,11 @@ async function* copies(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
 function faultOf(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') return new S3Error('TruncatedInput', {}, { cause: error });
-  if (code === 'Z_DATA_ERROR') return new S3Error('InvalidCompressionFormat', {}, { cause: error });
-  return error;
+  return code === 'Z_DATA_ERROR' ? notApplicable('GZIP', error) : error;
+}
+
+/** The object is not compressed like this, or by nothing that can be read here. */
+export function notApplicable(type: string, cause?: unknown): S3Error {
+  const message = `${type} is not applicable to the queried object. Please correct the request and try again.`;
+  return new S3Error('InvalidCompressionFormat', {}, { message, cause });
 }

@@ -1,6 +1,8 @@
+import { S3Error } from '../../errors/s3.error.js';
 import { CAST_TYPES } from '../value/cast.js';
 import type { AggregateName, Expression } from './ast.js';
 import { isName } from './path.parser.js';
+import { tokenText } from './token-text.js';
 import type { Tokens } from './tokens.js';
 
 /** Whatever reads expressions within a call. */
@@ -63,6 +65,11 @@ function readArguments(
   return list;
 }
 
+function noType({ current, place }: Tokens): S3Error {
+  const message = `Expected type name, found ${tokenText(current)} at ${place}.`;
+  return new S3Error('ParseExpectedTypeName', {}, { message });
+}
+
 const literal = (value: string): Expression => ({ kind: 'literal', value });
 
 type SpecialForm = (tokens: Tokens, expressions: ExpressionReader) => Expression;
@@ -74,7 +81,7 @@ const SPECIAL: Readonly<Record<string, SpecialForm | undefined>> = {
     if (tokens.isSymbol(',')) throw tokens.fail('ParseCastArity');
     tokens.expectWord('AS');
     const type = CAST_TYPES.get(tokens.current.word);
-    if (!type) throw tokens.fail('ParseExpectedTypeName');
+    if (!type) throw noType(tokens);
     tokens.take();
     skipTypeParameters(tokens);
     return { kind: 'cast', operand, type };

@@ -4,6 +4,7 @@ import type { Value } from '../value/value.js';
 import type { BinaryOperator, Expression } from './ast.js';
 import { readCall } from './call.parser.js';
 import { isName, readPath } from './path.parser.js';
+import { tokenType } from './token-text.js';
 import type { Token, Tokens } from './tokens.js';
 
 /** Expressions within expressions. */
@@ -155,7 +156,9 @@ export class ExpressionParser {
     if (isName(current)) return this.node(readPath(tokens));
     if (current.kind === 'end') throw tokens.fail('ParseExpectedExpression');
     if (current.kind === 'word') throw tokens.fail('ParseUnExpectedKeyword');
-    throw tokens.unexpected();
+    throw tokens.unexpected(
+      tokenType(current) === 'OPERATOR' ? 'ParseUnexpectedOperator' : 'ParseUnexpectedTerm',
+    );
   }
 
   /** A timestamp between backticks: the only literal of Ion that SQL has not. */

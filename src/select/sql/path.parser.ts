@@ -1,51 +1,11 @@
+import { S3Error } from '../../errors/s3.error.js';
 import type { NameStep, PathExpression, Step } from './ast.js';
+import { KEYWORDS } from './keywords.js';
+import { tokenType } from './token-text.js';
 import type { Token, Tokens } from './tokens.js';
 
 /** Steps of a path. */
 const MAX_STEPS = 64;
-
-/** Words that no name can be without quotes. */
-const KEYWORDS = new Set([
-  'AND',
-  'AS',
-  'BETWEEN',
-  'BY',
-  'CASE',
-  'CAST',
-  'CROSS',
-  'DISTINCT',
-  'ELSE',
-  'END',
-  'ESCAPE',
-  'EXCEPT',
-  'FALSE',
-  'FROM',
-  'FULL',
-  'GROUP',
-  'HAVING',
-  'IN',
-  'INNER',
-  'INTERSECT',
-  'IS',
-  'JOIN',
-  'LEFT',
-  'LIKE',
-  'LIMIT',
-  'MISSING',
-  'NATURAL',
-  'NOT',
-  'NULL',
-  'OFFSET',
-  'OR',
-  'ORDER',
-  'RIGHT',
-  'SELECT',
-  'THEN',
-  'TRUE',
-  'UNION',
-  'WHEN',
-  'WHERE',
-]);
 
 export const isName = (token: Token): boolean =>
   token.kind === 'quoted' || (token.kind === 'word' && !KEYWORDS.has(token.word));
@@ -61,8 +21,7 @@ export const readName = (token: Token): NameStep => ({
 export function readStep(tokens: Tokens): Step | undefined {
   if (tokens.acceptSymbol('.')) {
     if (tokens.acceptSymbol('*')) return { kind: 'members' };
-    if (tokens.current.kind !== 'word' && tokens.current.kind !== 'quoted')
-      throw tokens.fail('ParseInvalidPathComponent');
+    if (tokens.current.kind !== 'word' && tokens.current.kind !== 'quoted') throw noStep(tokens);
     return readName(tokens.take());
   }
   if (!tokens.acceptSymbol('[')) return undefined;
@@ -79,7 +38,7 @@ function readBracket(tokens: Tokens): Step {
     return { kind: 'name', name: text, exact: true };
   }
   const index = Number(text);
-  if (kind !== 'number' || !Number.isSafeInteger(index)) throw tokens.fail('ParseInvalidPathComponent');
+  if (kind !== 'number' || !Number.isSafeInteger(index)) throw noStep(tokens);
   tokens.take();
   return { kind: 'index', index };
 }
@@ -96,4 +55,10 @@ export function readPath(tokens: Tokens): PathExpression {
     if (steps.length > MAX_STEPS) throw tokens.fail('ParseInvalidPathComponent');
   }
   return { kind: 'path', steps, place };
+}
+
+/** The words, and the missing blank, are those of S3. */
+function noStep({ current, place }: Tokens): S3Error {
+  const message = `Invalid Path component, expecting either an IDENTIFIER or STAR, got: ${tokenType(current)},at ${place}.`;
+  return new S3Error('ParseInvalidPathComponent', {}, { message });
 }

@@ -62,6 +62,8 @@ describe('parseStatement', () => {
     ['SELECT a FROM S3Object WHERE', 'ParseExpectedExpression'],
     ['SELECT a FROM S3Object WHERE a =', 'ParseExpectedExpression'],
     ['SELECT a FROM S3Object WHERE a = FROM', 'ParseUnExpectedKeyword'],
+    ['SELECT a FROM S3Object WHERE a = %', 'ParseUnexpectedOperator'],
+    ['SELECT a FROM S3Object WHERE ()', 'ParseUnexpectedTerm'],
     ['SELECT a FROM S3Object WHERE (a', 'ParseExpectedTokenType'],
     ['SELECT a FROM S3Object WHERE a IN 1', 'ParseExpectedLeftParenValueConstructor'],
     ['SELECT a FROM S3Object WHERE a IN (1 2)', 'ParseExpectedArgumentDelimiter'],
@@ -93,11 +95,40 @@ describe('parseStatement', () => {
 
   it('says where', () => {
     expect(refusal('SELECT a\nFROM S3Object\nWHERE a = )').message).toBe(
-      "Unexpected token found OPERATOR:')' at line 3, column 11.",
+      "Unexpected term found RIGHT_PAREN:')' at line 3, column 11.",
     );
     expect(refusal('SELECT a FROM S3Object LIMIT x').message).toBe(
       'The expected number in the SQL expression was not found at line 1, column 30.',
     );
+  });
+
+  it.each([
+    ['HELLO', 'Unexpected token found IDENTIFIER:HELLO at line 1, column 1.'],
+    ['SELECT a FROM S3Object LIMIT 1 0.5', 'Unexpected token found LITERAL:5d-1 at line 1, column 32.'],
+    ['SELECT a FROM S3Object s 1e3', 'Unexpected token found LITERAL:1d3 at line 1, column 26.'],
+    ['SELECT a FROM S3Object s 5.', 'Unexpected token found LITERAL:5. at line 1, column 26.'],
+    ["SELECT a FROM S3Object s 'b'", 'Unexpected token found LITERAL:"b" at line 1, column 26.'],
+    ['SELECT a FROM S3Object s `2010T`', 'Unexpected token found ION_LITERAL:2010T at line 1, column 26.'],
+    [
+      'SELECT a FROM S3Object s "true"',
+      "Unexpected token found QUOTED_IDENTIFIER:'true' at line 1, column 26.",
+    ],
+    ['SELECT a FROM S3Object s THEN', 'Unexpected token found KEYWORD:UNKNOWN at line 1, column 26.'],
+    ['SELECT a FROM S3Object WHERE %', "Unexpected operator OPERATOR:'%' at line 1, column 30."],
+    [
+      'SELECT CAST(a AS "true") FROM S3Object',
+      "Expected type name, found QUOTED_IDENTIFIER:'true' at line 1, column 18.",
+    ],
+    [
+      'SELECT a FROM S3Object[*].(b)',
+      'Invalid Path component, expecting either an IDENTIFIER or STAR, got: LEFT_PAREN,at line 1, column 27.',
+    ],
+    [
+      'SELECT a FROM people',
+      'Invalid table alias is specified at line 1, column 15. Please check the file and try again.',
+    ],
+  ])('shows what is wrong in %s', (sql, message) => {
+    expect(refusal(sql).message).toBe(message);
   });
 
   it('bounds what an expression may cost', () => {

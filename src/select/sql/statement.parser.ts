@@ -79,7 +79,7 @@ function readAlias(tokens: Tokens): NameStep | undefined {
 /** `S3Object`, `S3Object s`, `S3Object[*].path[*] AS s`. */
 function readFrom(tokens: Tokens): Pick<Statement, 'source' | 'alias'> {
   if (!tokens.isWord('S3OBJECT')) {
-    if (isName(tokens.current)) throw tokens.fail('InvalidTableAlias');
+    if (isName(tokens.current)) throw noTable(tokens);
     throw tokens.unexpected();
   }
   tokens.take();
@@ -92,6 +92,11 @@ function readFrom(tokens: Tokens): Pick<Statement, 'source' | 'alias'> {
   if (tokens.isSymbol(',')) throw tokens.fail('MultipleDataSourcesUnsupported');
   if (tokens.isWord(...JOINS)) throw tokens.fail('ParseMalformedJoin');
   return { source, alias };
+}
+
+function noTable({ place }: Tokens): S3Error {
+  const message = `Invalid table alias is specified at ${place}. Please check the file and try again.`;
+  return new S3Error('InvalidTableAlias', {}, { message });
 }
 
 function readLimit(tokens: Tokens): number {

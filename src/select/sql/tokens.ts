@@ -1,5 +1,6 @@
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
+import { tokenText } from './token-text.js';
 
 export type TokenKind = 'word' | 'quoted' | 'string' | 'ion' | 'number' | 'symbol' | 'end';
 
@@ -124,24 +125,15 @@ export class Tokens {
   }
 
   /** The current token has no place here. */
-  unexpected(): S3Error {
-    const { kind, text } = this.current;
-    if (kind === 'end') return this.fail('ParseUnexpectedToken');
-    const shown = text.length > 64 ? `${text.slice(0, 64)}…` : text;
-    return new S3Error(
-      'ParseUnexpectedToken',
-      {},
-      { message: `Unexpected token found ${NAMES[kind]}:'${shown}' at ${this.place}.` },
-    );
+  unexpected(code: keyof typeof UNEXPECTED = 'ParseUnexpectedToken'): S3Error {
+    if (this.current.kind === 'end') return this.fail('ParseUnexpectedToken');
+    const message = `${UNEXPECTED[code]} ${tokenText(this.current)} at ${this.place}.`;
+    return new S3Error(code, {}, { message });
   }
 }
 
-const NAMES: Readonly<Record<TokenKind, string>> = {
-  word: 'IDENTIFIER',
-  quoted: 'QUOTED_IDENTIFIER',
-  string: 'LITERAL',
-  ion: 'ION_LITERAL',
-  number: 'LITERAL',
-  symbol: 'OPERATOR',
-  end: 'EOF',
+const UNEXPECTED = {
+  ParseUnexpectedOperator: 'Unexpected operator',
+  ParseUnexpectedTerm: 'Unexpected term found',
+  ParseUnexpectedToken: 'Unexpected token found',
 };

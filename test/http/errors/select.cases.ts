@@ -86,6 +86,8 @@ const STATEMENTS: Readonly<Partial<Record<ErrorCase['code'], string>>> = {
   ParseNonUnaryAgregateFunctionCall: 'SELECT SUM(name, age) FROM S3Object',
   ParseSelectMissingFrom: 'SELECT *',
   ParseUnExpectedKeyword: 'SELECT name FROM S3Object WHERE age = FROM',
+  ParseUnexpectedOperator: 'SELECT name FROM S3Object WHERE %',
+  ParseUnexpectedTerm: 'SELECT name FROM S3Object WHERE ()',
   ParseUnexpectedToken: 'HELLO',
   ParseUnsupportedCallWithStar: 'SELECT SUM(*) FROM S3Object',
   UnsupportedFunction: 'SELECT MD5(name) FROM S3Object',
