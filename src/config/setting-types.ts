@@ -134,6 +134,40 @@ export const durationOrOff: SettingType<number> = {
   format: (value) => (value === 0 ? 'off' : duration(1000).format(value)),
 };
 
+/** An HTTP status from 100 to 599; 0 for `off`. */
+export const statusOrOff: SettingType<number> = {
+  hint: 'status|off',
+  expected: 'an HTTP status such as 400, or off',
+  parse: (word) => (word === 'off' ? 0 : /^[1-5]\d\d$/.test(word) ? Number(word) : undefined),
+  format: (status) => (status === 0 ? 'off' : String(status)),
+};
+
+/** The duration of what is not named. */
+export const GENERAL = '*';
+
+function parseNamedDuration(part: string): [string, number] | undefined {
+  const [, name = GENERAL, span = ''] = /^(?:([A-Z][A-Za-z0-9]*)\s*=\s*)?(\w+)$/.exec(part.trim()) ?? [];
+  const value = duration(1000).parse(span);
+  return value === undefined ? undefined : [name, value];
+}
+
+/** Milliseconds by the name of an operation, `GENERAL` for all others; empty for `off`. */
+export const durationsByOperation: SettingType<Readonly<Record<string, number>>> = {
+  hint: 'duration,Operation=duration|off',
+  expected: 'a duration such as 1000ms, with others for single operations (1s,GetObject=5s), or off',
+  repeatable: true,
+  parse: (value) => {
+    if (value.trim() === 'off') return {};
+    const pairs = value.split(',').map(parseNamedDuration);
+    const known = pairs.filter((pair) => pair !== undefined);
+    return known.length === pairs.length ? Object.fromEntries(known) : undefined;
+  },
+  format: (durations) =>
+    Object.entries(durations)
+      .map(([name, value]) => `${name === GENERAL ? '' : `${name}=`}${duration(1000).format(value)}`)
+      .join(',') || 'off',
+};
+
 /** Values that stand between commas; blanks around them do not count. */
 function list<T>(
   item: Pick<SettingType<T>, 'hint' | 'expected'>,

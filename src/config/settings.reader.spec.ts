@@ -166,6 +166,31 @@ describe('tracing', () => {
     expect(memory({ 'otel-endpoint': 'jaeger:4317', 'otel-enabled': 'false' }).tracing.enabled).toBe(false);
   });
 
+  test('is turned on by an exporter, and not by none', () => {
+    const exporter = (names: string): Settings => memory({ 'otel-exporter': names });
+    expect(exporter('zipkin, otlp').tracing).toMatchObject({ enabled: true, exporters: ['otlp', 'zipkin'] });
+    expect(exporter('none').tracing).toMatchObject({ enabled: false, exporters: [] });
+    const off = memory({ 'otel-exporter': 'none', 'otel-endpoint': 'jaeger:4317' });
+    expect(off.tracing.enabled).toBe(false);
+    process.env['OTEL_TRACES_EXPORTER'] = 'console';
+    expect(memory().tracing).toMatchObject({ enabled: true, exporters: ['console'] });
+  });
+
+  test('needs a file where it writes one, and exporters that there are', () => {
+    const file = join(home, 'traces.jsonl');
+    expect(memory({ 'otel-exporter': 'file', 'otel-file': file }).tracing.file).toBe(file);
+    expect(problemsOf(() => memory({ 'otel-exporter': 'otlp,file' }))).toEqual([
+      '--otel-exporter: file needs --otel-file',
+    ]);
+    expect(problemsOf(() => memory({ 'otel-file': file }))).toEqual([
+      '--otel-file: needs --otel-exporter file',
+    ]);
+    for (const names of ['jaeger', 'otlp,none', ''])
+      expect(problemsOf(() => memory({ 'otel-exporter': names }))).toEqual([
+        `--otel-exporter: "${names}" is not a list of otlp, console, file, zipkin, gcp, or none`,
+      ]);
+  });
+
   test('headers may be a map in the file', () => {
     const config = yaml('tracing:\n  headers:\n    x-key: a, b=c\n    x-two: d\n');
     expect(memory({ config }).tracing.headers).toEqual({ 'x-key': 'a, b=c', 'x-two': 'd' });

@@ -15,7 +15,7 @@ import { sentrySettings } from './sentry.settings.js';
 import { ServerConfig } from './server.config.js';
 import { serverSettings } from './server.settings.js';
 import type { Setting } from './setting.js';
-import { nameOf, type Flags } from './settings-source.js';
+import { nameOf, type Flags, type Given } from './settings-source.js';
 import { SettingsError } from './settings.error.js';
 import type { BackendSettings, Settings } from './settings.js';
 import { TracingConfig } from './tracing.config.js';
@@ -74,9 +74,15 @@ function readWebsite(reader: SectionReader): WebsiteConfig {
 
 function readTracing(reader: SectionReader): TracingConfig {
   const tracing = reader.read(TracingConfig, tracingSettings);
-  if (!reader.given(byField(tracingSettings, 'enabled'))) {
-    tracing.enabled = reader.given(byField(tracingSettings, 'endpoint')) !== undefined;
+  const given = (field: keyof TracingConfig): Given | undefined =>
+    reader.given(byField(tracingSettings, field));
+  if (!given('enabled')) {
+    const isAsked = given('endpoint') !== undefined || given('exporters') !== undefined;
+    tracing.enabled = isAsked && tracing.exporters.length > 0;
   }
+  const toFile = tracing.exporters.includes('file');
+  if (toFile && !given('file')) reader.report(`${given('exporters')!.origin}: file needs --otel-file`);
+  if (!toFile && given('file')) reader.report(`${given('file')!.origin}: needs --otel-exporter file`);
   return reader.finish(tracing, tracingSettings);
 }
 

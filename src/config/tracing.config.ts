@@ -1,8 +1,10 @@
-import { IsBoolean, IsIn, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
+import { EXPORTERS, type ExporterName } from './exporter-names.js';
+import { GENERAL } from './setting-types.js';
 
 /** The switches of tracing. The SDK's own OTEL_* variables hold beside these. */
 export class TracingConfig {
-  /** True as soon as an endpoint is given, unless it is said. */
+  /** True as soon as an endpoint or an exporter is given, unless it is said. */
   @IsBoolean()
   enabled = false;
 
@@ -21,6 +23,33 @@ export class TracingConfig {
   @Min(0)
   @Max(1)
   sampleRate = 1;
+
+  /** HTTP status from which a trace is kept whatever its sampling says; 0 keeps none for that. */
+  @IsInt()
+  @Min(0)
+  @Max(599)
+  keepErrors = 400;
+
+  /** Milliseconds from which a trace is kept, by operation, `*` for all others; empty keeps none for that. */
+  @IsObject()
+  keepSlow: Readonly<Record<string, number>> = { [GENERAL]: 1000 };
+
+  /** Everything is exported, and says what sampling would have done with it. */
+  @IsBoolean()
+  samplingDryRun = false;
+
+  /** Who gets the traces; empty for nobody. Any of them turns tracing on, unless it is said. */
+  @IsIn(EXPORTERS, { each: true })
+  exporters: readonly ExporterName[] = ['otlp'];
+
+  /** Absolute path of the file of the exporter `file`. */
+  @IsOptional()
+  @IsString()
+  file?: string;
+
+  /** URL of the exporter `zipkin`. */
+  @IsString()
+  zipkinEndpoint = 'http://localhost:9411/api/v2/spans';
 
   /** OTLP/HTTP protobuf instead of gRPC. */
   @IsBoolean()

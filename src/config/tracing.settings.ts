@@ -1,5 +1,17 @@
+import { exporterNames } from './exporter-names.js';
 import { settingsOf } from './setting.js';
-import { choice, endpoint, flag, headerList, ratio, text } from './setting-types.js';
+import {
+  choice,
+  durationsByOperation,
+  endpoint,
+  fileToWrite,
+  flag,
+  headerList,
+  httpUrl,
+  ratio,
+  statusOrOff,
+  text,
+} from './setting-types.js';
 import { TracingConfig } from './tracing.config.js';
 
 export const tracingSettings = settingsOf('tracing', TracingConfig, {
@@ -7,7 +19,7 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
     flag: 'otel-enabled',
     env: ['VGW_OTEL_ENABLED'],
     type: flag,
-    help: 'Export traces; on as soon as an endpoint is given.',
+    help: 'Export traces; on as soon as an endpoint or an exporter is given.',
   },
   endpoint: {
     flag: 'otel-endpoint',
@@ -32,6 +44,42 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
     env: ['VGW_OTEL_SAMPLE_RATE'],
     type: ratio,
     help: 'Share of the traces without a parent that are kept.',
+  },
+  keepErrors: {
+    flag: 'otel-keep-errors',
+    env: ['VGW_OTEL_KEEP_ERRORS'],
+    type: statusOrOff,
+    help: 'Keep every trace whose request was answered with this HTTP status or a higher one, or broke off.',
+  },
+  keepSlow: {
+    flag: 'otel-keep-slow',
+    env: ['VGW_OTEL_KEEP_SLOW'],
+    type: durationsByOperation,
+    help: 'Keep every trace that took so long, the time that the client was waited for not counted.',
+  },
+  samplingDryRun: {
+    flag: 'otel-sampling-dry-run',
+    env: ['VGW_OTEL_SAMPLING_DRY_RUN'],
+    type: flag,
+    help: 'Export everything; each trace says whether it would have been kept, and why.',
+  },
+  exporters: {
+    flag: 'otel-exporter',
+    env: ['VGW_OTEL_EXPORTER', 'OTEL_TRACES_EXPORTER'],
+    type: exporterNames,
+    help: 'Who gets the traces, several with commas; file needs a path, gcp a package that is installed beside it.',
+  },
+  file: {
+    flag: 'otel-file',
+    env: ['VGW_OTEL_FILE'],
+    type: fileToWrite,
+    help: 'File to which the exporter file adds OTLP JSON lines, as the OpenTelemetry Collector reads them.',
+  },
+  zipkinEndpoint: {
+    flag: 'otel-zipkin-endpoint',
+    env: ['VGW_OTEL_ZIPKIN_ENDPOINT', 'OTEL_EXPORTER_ZIPKIN_ENDPOINT'],
+    type: httpUrl,
+    help: 'Where the exporter zipkin sends traces.',
   },
   useHttp: {
     flag: 'otel-use-http',

@@ -11,7 +11,7 @@ import type { TracingHandle } from './tracing-handle.js';
 export async function loadTracing(config: TracingConfig): Promise<TracingHandle | undefined> {
   if (!config.enabled) return undefined;
   useSpanStyle(config);
-  const { startTracing } = await import('./sdk.js');
+  const { startTracing } = await import('./start-tracing.js');
   const logger = new Logger('Tracing');
   return startTracing(config, (line) => logger.warn(line));
 }

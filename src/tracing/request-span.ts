@@ -11,10 +11,12 @@ import {
 import type { IncomingHttpHeaders } from 'node:http';
 import { callerContext } from './caller-context.js';
 import { activeTracer, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
-import { PhaseTimes } from './phase-times.js';
+import { serverTiming } from './phases.js';
+import { LinkedContext } from './recorder/linked-context.js';
+import { RecordedSpan } from './recorder/recorded-span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
-import { isToldInHeaders, spelled } from './span-style.js';
+import { isToldInHeaders } from './span-style.js';
 
 /** `error.type` of a request whose client went away. */
 const CLIENT_CLOSED = 'client_closed';
@@ -40,6 +42,8 @@ export class RequestSpan {
   private failureType: string | undefined;
   private sending: OpenSpan | undefined;
   private ended = false;
+  /** Of `performance.now()`. */
+  private writtenAt: number | undefined;
 
   private constructor(
     readonly span: Span,
@@ -67,16 +71,15 @@ export class RequestSpan {
     const tracer = activeTracer();
     if (!tracer) return undefined;
     const caller = callerContext(headers);
-    const parent = trusted ? caller : ROOT_CONTEXT;
+    const parent = trusted && caller !== ROOT_CONTEXT ? new LinkedContext(caller) : LinkedContext.ROOT;
     const linked = trusted ? undefined : trace.getSpanContext(caller);
     const links = linked && [{ context: linked }];
     followWallClock();
     const startTime = spanTime();
-    const span = tracer.startSpan(spelled(name), { kind: SpanKind.SERVER, startTime, links }, parent);
+    const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime, links }, parent);
     const active = trace.setSpan(parent, span);
-    if (!span.isRecording()) return new RequestSpan(span, active);
-    span.setAttributes(attributes());
-    return new RequestSpan(span, isToldInHeaders() ? new PhaseTimes(startTime).around(active) : active);
+    if (span.isRecording()) span.setAttributes(attributes());
+    return new RequestSpan(span, active);
   }
 
   /**
@@ -102,8 +105,18 @@ export class RequestSpan {
     if (!isToldInHeaders()) return;
     const { spanId, traceFlags } = this.span.spanContext();
     headers['traceresponse'] = `00-${this.traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
-    const timing = PhaseTimes.of(this.active)?.serverTiming(spanTime());
-    if (timing !== undefined) headers['Server-Timing'] = timing;
+    const timing = this.span instanceof RecordedSpan && serverTiming(this.span.root, spanTime());
+    if (timing) headers['Server-Timing'] = timing;
+  }
+
+  /** The client was waited for since `from` of `performance.now()`: for its body, or to take the response. */
+  waited(from: number): void {
+    if (this.span instanceof RecordedSpan) this.span.root.waited(performance.now() - from);
+  }
+
+  /** The response is written: what follows is up to the client. */
+  written(): void {
+    this.writtenAt = performance.now();
   }
 
   /** The error that the response is made from, and the S3 code that the client gets. */
@@ -120,6 +133,7 @@ export class RequestSpan {
   end(status: number, complete: boolean, attributes: () => Attributes): void {
     if (this.ended) return;
     this.ended = true;
+    if (this.writtenAt !== undefined) this.waited(this.writtenAt);
     const { span, sending } = this;
     if (span.isRecording()) {
       span.setAttributes(attributes());

@@ -1,8 +1,8 @@
-import { ROOT_CONTEXT, trace, type Attributes, type Span } from '@opentelemetry/api';
+import { trace, type Attributes, type Span } from '@opentelemetry/api';
 import { activeTracer, NO_SPAN, OpenSpan } from './span.js';
+import { LinkedContext } from './recorder/linked-context.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { SpanName } from './span-names.js';
-import { spelled } from './span-style.js';
 
 /** Runs `body` in a trace of its own, for work that no request asked for. Without tracing it only runs `body`. */
 export async function tracedAlone<T>(
@@ -14,8 +14,8 @@ export async function tracedAlone<T>(
   if (!tracer) return body(NO_SPAN);
   followWallClock();
   const startTime = spanTime();
-  const span = tracer.startSpan(spelled(name), { startTime, attributes }, ROOT_CONTEXT);
-  const open = new OpenSpan(name, span, trace.setSpan(ROOT_CONTEXT, span), startTime);
+  const span = tracer.startSpan(name, { startTime, attributes }, LinkedContext.ROOT);
+  const open = new OpenSpan(name, span, trace.setSpan(LinkedContext.ROOT, span), startTime);
   try {
     const result = await open.run(body);
     open.end();

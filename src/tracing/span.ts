@@ -13,13 +13,8 @@ import { S3Error } from '../errors/s3.error.js';
 import { FollowedIterator } from './followed.iterator.js';
 import { KeyHidingTracer } from './key-hiding.tracer.js';
 import { areKeysHidden } from './object-keys.js';
-import { PhaseTimes, withoutPhaseTimes } from './phase-times.js';
 import { spanTime } from './span-clock.js';
 import type { SpanName } from './span-names.js';
-import { spelled } from './span-style.js';
-
-/** Instrumentation scope of every span of the gateway. */
-export const TRACER_NAME = 'glassgate';
 
 /** Stands in for a span where nothing is recorded; it is shared and drops everything. */
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -31,7 +26,7 @@ const CAUSE_DEPTH = 8;
 const OK = { code: SpanStatusCode.OK };
 
 /** Called once by the SDK set-up; until then, and when tracing is off, no span object is made anywhere. */
-export function useTracer(source: Tracer | undefined): void {
+export function useTracer(source: Pick<Tracer, 'startSpan'> | undefined): void {
   tracer = source && areKeysHidden() ? new KeyHidingTracer(source) : source;
 }
 
@@ -93,8 +88,6 @@ export class OpenSpan {
     private readonly active: Context,
     /** `spanTime()` of the start. */
     private readonly started: number,
-    /** Gets `spanTime()` of the end. */
-    private readonly onEnd?: (time: number) => void,
   ) {}
 
   /** Runs `body` with this span as the parent of whatever it starts. */
@@ -129,7 +122,6 @@ export class OpenSpan {
     this.span.setAttribute(name, now - this.started);
     conclude(this.span);
     this.span.end(now);
-    this.onEnd?.(now);
   }
 
   /**
@@ -150,10 +142,8 @@ export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | un
   const parent = context.active();
   if (!trace.getSpan(parent)?.isRecording()) return undefined;
   const startTime = spanTime();
-  const span = tracer.startSpan(spelled(name), { startTime, attributes }, parent);
-  const active = trace.setSpan(parent, span);
-  const onEnd = PhaseTimes.of(parent)?.begin(name, startTime);
-  return new OpenSpan(name, span, onEnd ? withoutPhaseTimes(active) : active, startTime, onEnd);
+  const span = tracer.startSpan(name, { startTime, attributes }, parent);
+  return new OpenSpan(name, span, trace.setSpan(parent, span), startTime);
 }
 
 /** Runs `body` inside a span that ends when its promise settles. Without tracing it only runs `body`. */

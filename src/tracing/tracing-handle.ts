@@ -1,7 +1,14 @@
+import type { SamplingCount } from './sampling/sampling-tally.js';
+
 /** Tracing that runs. */
 export interface TracingHandle {
   /** What became of finished spans. */
   readonly tally: { readonly exported: number; readonly dropped: number; readonly queued: number };
+  /** What was kept and thrown away. */
+  readonly sampling: { readonly all: readonly SamplingCount[]; readonly lateSpans: number };
+  readonly recorder: {
+    readonly load: { readonly roots: number; readonly bytes: number; readonly isFull: boolean };
+  };
   /** Sends what waits, for at most `deadlineMs` milliseconds, and stops. Never fails. */
   readonly shutdown: (deadlineMs: number) => Promise<void>;
 }

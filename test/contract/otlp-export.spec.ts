@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { TracingConfig } from '../../src/config/tracing.config.js';
 import { S3Error } from '../../src/errors/s3.error.js';
 import { RequestSpan } from '../../src/tracing/request-span.js';
-import { startTracing } from '../../src/tracing/sdk.js';
+import { startTracing } from '../../src/tracing/start-tracing.js';
 import { openSpan, traced } from '../../src/tracing/span.js';
 import type { TracingHandle } from '../../src/tracing/tracing-handle.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
@@ -87,6 +87,7 @@ describe.each(['grpc', 'http'] as const)('export over %s', (protocol) => {
         '  http.response.status_code = 200',
         '  http.status_code = 200',
         '  s3.bucket = photos',
+        '  sampling.reason = ratio',
         '    Posix.IO.ReadMetadata OK',
         '      posix.bucket = photos',
         '      posix.duration_ms = <duration>',

@@ -148,10 +148,14 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
     // A client of HTTP/1.0 would take the 100 for its answer (RFC 9110 section 10.1.1).
     if (headers.expect?.toLowerCase() === '100-continue' && !readableEnded && httpVersion !== '1.0')
       this.response.writeContinue();
+    const { span } = this;
+    let asked = performance.now();
     for await (const chunk of this.raw.iterator({ destroyOnReturn: false })) {
+      span?.waited(asked);
       this.receivedBytes += (chunk as Buffer).length;
       yield chunk as Buffer;
       releaseChunk(chunk as Buffer);
+      asked = performance.now();
     }
     if (this.isCutOff) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
     if (performance.now() - this.started > LONG_BODY) await this.confirmBucket?.();

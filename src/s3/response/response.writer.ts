@@ -46,6 +46,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
     request.sentBytes = request.method === 'HEAD' ? 0 : (bytes?.length ?? 0);
     response.writeHead(answer.status, headers);
     response.end(bytes);
+    request.span?.written();
     return;
   }
   if (body.length !== undefined) headers['Content-Length'] = body.length;
@@ -61,18 +62,21 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
 
 /** A small body leaves in one write with its head; a large one chunk by chunk, each buffer free before it is filled again. */
 async function sendStream(request: S3Request, body: ResponseStream): Promise<void> {
-  const { response } = request;
+  const { response, span } = request;
   let sent = 0;
   for await (const chunk of body.chunks) {
     sent += chunk.length;
     request.sentBytes = sent;
     const last = sent === body.length && sent === chunk.length;
+    const from = performance.now();
     await handOver(response, (done) => (last ? response.end(chunk, done) : response.write(chunk, done)));
+    span?.waited(from);
     if (response.destroyed) return;
   }
   if (body.length !== undefined && sent !== body.length)
     throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
   if (!response.writableEnded) response.end();
+  span?.written();
 }
 
 /**

@@ -7,12 +7,12 @@ import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 export class LinkedContext implements Context {
   constructor(
     private readonly outer: Context,
-    private readonly key: symbol | undefined,
-    private readonly value: unknown,
+    private readonly key?: symbol,
+    private readonly value?: unknown,
   ) {}
 
   /** Has nothing in it. */
-  static readonly ROOT: Context = new LinkedContext(ROOT_CONTEXT, undefined, undefined);
+  static readonly ROOT: Context = new LinkedContext(ROOT_CONTEXT);
 
   getValue(key: symbol): unknown {
     return key === this.key ? this.value : this.outer.getValue(key);

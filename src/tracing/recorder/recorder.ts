@@ -10,7 +10,7 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
-import type { SamplingReason } from '../sampling/decision.js';
+import type { Decision, SamplingReason } from '../sampling/decision.js';
 import type { SamplingTally } from '../sampling/sampling-tally.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { LocalRoot, type RootKeeper } from './local-root.js';
@@ -140,7 +140,8 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
 
   /** Why a trace is not even noted. */
   private whyNot(isWanted: boolean, remote: SpanContext | undefined): SamplingReason | undefined {
-    if (!isWanted && !this.options.sampler.looksAtAll) return remote ? 'parent_not_sampled' : 'not_sampled';
+    if (!isWanted && !this.options.sampler.looksAtUnwanted(remote !== undefined))
+      return remote ? 'parent_not_sampled' : 'not_sampled';
     const { limits, live, bytes } = this;
     const share = this.isFull ? RELIEF : 1;
     this.isFull = live.size >= limits.roots * share || bytes >= limits.bytes * share;
@@ -154,6 +155,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     root.decision = hasTimedOut && !decision.keep ? { keep: false, reason: 'timeout' } : decision;
     this.bytes -= root.bytes;
     this.options.tally.count(root.decision, root.spans.length);
+    if (root.decision.keep) explain(root, root.decision);
     for (const consumer of this.options.consumers) consumer.take(root);
     // What is still open holds the root, which need not hold all the others.
     root.spans = [];
@@ -175,6 +177,12 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
 
 function kindOf(options: SpanOptions): SpanKind {
   return options.kind ?? SpanKind.INTERNAL;
+}
+
+/** What is kept says why. */
+function explain({ span }: LocalRoot, { reason, isDryRun }: Decision): void {
+  span.attributes.push('sampling.reason', reason);
+  if (isDryRun) span.attributes.push('sampling.decision', 'drop');
 }
 
 function begun(span: RecordedSpan, { attributes, links }: SpanOptions): RecordedSpan {

@@ -34,17 +34,17 @@ const DROP: Decision = { keep: false, reason: 'not_sampled' };
  * ratio says the same of all.
  */
 export class TailSampler {
-  /** Whether traces that the ratio does not want have to be recorded as well. */
-  readonly looksAtAll: boolean;
-
-  constructor(private readonly rules: SamplingRules) {
-    const { keepErrors, keepSlow, looksAtAll, isDryRun } = rules;
-    this.looksAtAll = looksAtAll || isDryRun || keepErrors !== undefined || keepSlow !== undefined;
-  }
+  constructor(private readonly rules: SamplingRules) {}
 
   /** What the ratio says of a trace that begins here. */
   isWanted(traceId: string): boolean {
     return this.rules.ratio.keeps(traceId);
+  }
+
+  /** Whether a trace may still be kept, or looked at, that the ratio or the caller (`hasParent`) does not want. */
+  looksAtUnwanted(hasParent: boolean): boolean {
+    const { keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
+    return looksAtAll || isDryRun || (!hasParent && (keepErrors !== undefined || keepSlow !== undefined));
   }
 
   decide(root: LocalRoot): Decision {

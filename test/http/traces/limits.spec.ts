@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TracingConfig } from '../../../src/config/tracing.config.js';
 import { RequestSpan } from '../../../src/tracing/request-span.js';
-import { startTracing } from '../../../src/tracing/sdk.js';
+import { startTracing } from '../../../src/tracing/start-tracing.js';
 import { traced } from '../../../src/tracing/span.js';
 import { OtlpReceiver } from '../../support/otlp-receiver.js';
 import type { ReceivedSpan } from '../../support/received-span.js';

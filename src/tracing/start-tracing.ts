@@ -1,0 +1,65 @@
+import { context, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { getBooleanFromEnv } from '@opentelemetry/core';
+import { GENERAL } from '../config/setting-types.js';
+import type { TracingConfig } from '../config/tracing.config.js';
+import { propagatorOfEnvironment } from './propagator.js';
+import { Recorder } from './recorder/recorder.js';
+import { RecorderProvider } from './recorder/recorder.provider.js';
+import { spanLimitsOfEnvironment } from './recorder/trace-limits.js';
+import { ConsistentRatio } from './sampling/consistent-ratio.js';
+import { SamplingTally } from './sampling/sampling-tally.js';
+import { SlowThresholds } from './sampling/slow-thresholds.js';
+import { TailSampler } from './sampling/tail-sampler.js';
+import { useTracer } from './span.js';
+import type { TracingHandle } from './tracing-handle.js';
+
+/**
+ * Lets spans be made, and starts the thread that exports what is kept of them. Propagators and span limits follow the
+ * SDK's own OTEL_* variables. Load this module by `import()`, and only when tracing is on.
+ * @param report gets one line a minute when spans are lost.
+ * @throws TypeError for a wrong endpoint.
+ */
+export async function startTracing(
+  config: TracingConfig,
+  report: (line: string) => void,
+): Promise<TracingHandle> {
+  const { InlineExport } = await import('./inline-export.js');
+  const exporter = await InlineExport.start(config, report);
+  const sampling = new SamplingTally();
+  const recorder = new Recorder({
+    sampler: samplerOf(config),
+    tally: sampling,
+    consumers: [exporter],
+    spanLimits: spanLimitsOfEnvironment(),
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(propagatorOfEnvironment(report));
+  trace.setGlobalTracerProvider(new RecorderProvider(recorder));
+  if (!getBooleanFromEnv('OTEL_SDK_DISABLED')) useTracer(recorder);
+  let stopped: Promise<void> | undefined;
+  const stop = async (deadlineMs: number): Promise<void> => {
+    useTracer(undefined);
+    recorder.close();
+    await exporter.shutdown(deadlineMs);
+    for (const api of [trace, context, propagation]) api.disable();
+  };
+  return {
+    tally: exporter.tally,
+    sampling,
+    recorder,
+    shutdown: (deadlineMs) => (stopped ??= stop(deadlineMs)),
+  };
+}
+
+function samplerOf({ sampleRate, keepErrors, keepSlow, samplingDryRun }: TracingConfig): TailSampler {
+  const { [GENERAL]: general = Infinity, ...byOperation } = keepSlow;
+  const hasSlow = Object.keys(keepSlow).length > 0;
+  return new TailSampler({
+    ratio: new ConsistentRatio(sampleRate),
+    keepErrors: keepErrors === 0 ? undefined : keepErrors,
+    keepSlow: hasSlow ? new SlowThresholds(general, new Map(Object.entries(byOperation))) : undefined,
+    looksAtAll: false,
+    isDryRun: samplingDryRun,
+  });
+}
