@@ -53,6 +53,7 @@ describe('the values of condition keys', () => {
     ['aws:useragent', ['test/1.0']],
     ['aws:referer', ['https://example.com/']],
     ['aws:username', ['bob']],
+    ['aws:principalarn', ['arn:aws:iam:::user/bob']],
     ['aws:principaltype', ['User']],
     ['aws:principalisawsservice', ['false']],
     ['aws:viaawsservice', ['false']],
@@ -115,12 +116,19 @@ describe('the values of condition keys', () => {
 
   it('tell anonymous callers and root apart', () => {
     const nobody = contextOf({ caller: { account: undefined, isRoot: false, method: 'anonymous' } });
-    for (const key of ['aws:username', 'aws:userid', 's3:authtype', 's3:signatureversion'])
+    for (const key of [
+      'aws:username',
+      'aws:principalarn',
+      'aws:userid',
+      's3:authtype',
+      's3:signatureversion',
+    ])
       expect(nobody.values(key)).toBeUndefined();
     expect(nobody.values('aws:principaltype')).toEqual(['Anonymous']);
     const root = contextOf({ caller: { ...request.caller, isRoot: true } });
     expect(root.values('aws:username')).toBeUndefined();
     expect(root.values('aws:principaltype')).toEqual(['Account']);
+    expect(root.values('aws:principalarn')).toEqual(['arn:aws:iam::bob:root']);
   });
 
   it('age with a signature', () => {

@@ -34,6 +34,12 @@ const principalType: Reader = ({ request: { caller } }) => {
   return caller.account ? 'User' : 'Anonymous';
 };
 
+const principalArn: Reader = (subject) => {
+  const access = account(subject);
+  if (access === undefined) return undefined;
+  return subject.request.caller.isRoot ? `arn:aws:iam::${access}:root` : `arn:aws:iam:::user/${access}`;
+};
+
 /** As the operation reads it: decoded, and without the version. */
 const copySource: Reader = ({ request: { copySource: source } }) =>
   source && `${source.bucket}/${source.key}`;
@@ -84,6 +90,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['aws:epochtime', () => String(Math.floor(Date.now() / 1000))],
   ['aws:username', (subject) => (subject.request.caller.isRoot ? undefined : account(subject))],
   ['aws:userid', account],
+  ['aws:principalarn', principalArn],
   ['aws:principaltype', principalType],
   ['aws:principalisawsservice', () => 'false'],
   ['aws:viaawsservice', () => 'false'],

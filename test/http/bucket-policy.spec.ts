@@ -92,7 +92,7 @@ describe.each(BACKENDS)('bucket policies on %s', (backend) => {
       ],
       [
         allow({ condition: { StringEquals: { 'aws:Colour': 'red' } } }),
-        malformed('Policy has an invalid condition key', 'aws:colour'),
+        malformed('Policy has an invalid condition key', 'aws:Colour'),
       ],
       [
         allow({ condition: { StringIs: { 'aws:Referer': 'red' } } }),
@@ -100,7 +100,10 @@ describe.each(BACKENDS)('bucket policies on %s', (backend) => {
       ],
       [
         allow({ condition: { StringLike: { 's3:prefix': 'a/*' } } }),
-        malformed('Conditions do not apply to combination of actions and resources in statement'),
+        malformed(
+          'Conditions do not apply to combination of actions and resources in statement',
+          'Condition "s3:prefix" and action "s3:GetObject" in Statement "TheOne"',
+        ),
       ],
     ];
     for (const [body, error] of refusals) expect(errorOf(await put(body))).toEqual(error);
@@ -114,10 +117,32 @@ describe.each(BACKENDS)('bucket policies on %s', (backend) => {
       malformed('Invalid principal in policy', '"AWS" : "carol"'),
     );
     const denied = JSON.parse(allow()) as { Statement: Record<string, unknown>[] };
-    denied.Statement[0] = { ...denied.Statement[0], Principal: undefined, NotPrincipal: { AWS: 'carol' } };
-    expect(errorOf(await put(JSON.stringify(denied)))).toMatchObject(
-      malformed('Invalid principal in policy'),
+    const others = { ...denied.Statement[0], Principal: undefined, NotPrincipal: { AWS: 'carol' } };
+    denied.Statement[0] = { ...others, Effect: 'Deny' };
+    expect(errorOf(await put(JSON.stringify(denied)))).toEqual(
+      malformed('Invalid principal in policy', '"AWS" : "carol"'),
     );
+    denied.Statement[0] = others;
+    expect(errorOf(await put(JSON.stringify(denied)))).toEqual(
+      malformed('Allow with NotPrincipal is not allowed.'),
+    );
+  });
+
+  it('may name an account by its ARN', async () => {
+    const account = (access: string): string => allow({ principals: [`arn:aws:iam::${access}:root`] });
+    expect((await put(account('bob'))).status).toBe(204);
+    expect(await statusOf(BOB, 'GET', '/a')).toBe(200);
+    expect(await statusOf(NOBODY, 'GET', '/a')).toBe(403);
+    expect(errorOf(await put(account('carol')))).toEqual(
+      malformed('Invalid principal in policy', '"AWS" : "arn:aws:iam::carol:root"'),
+    );
+  });
+
+  it.each(['ArnEquals', 'StringLike'])('may ask with %s who is calling by ARN', async (operator) => {
+    const condition = { [operator]: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:user/bo?' } };
+    expect((await put(allow({ condition }))).status).toBe(204);
+    expect(await statusOf(BOB, 'GET', '/a')).toBe(200);
+    expect(await statusOf(NOBODY, 'GET', '/a')).toBe(403);
   });
 
   it('have at most 20 KiB, white space not counted', async () => {

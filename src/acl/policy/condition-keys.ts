@@ -53,6 +53,9 @@ export const CONDITION_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
   'aws:MultiFactorAuthAge': EVERY,
   // Never: nobody signs in with a second factor.
   'aws:MultiFactorAuthPresent': EVERY,
+  // `arn:aws:iam:::user/` and the access key of the caller, whatever account the policy writes there;
+  // `arn:aws:iam::` access key `:root` for root; none for anonymous callers.
+  'aws:PrincipalArn': EVERY,
   // `false`: no service calls by itself.
   'aws:PrincipalIsAWSService': EVERY,
   // Never: there are no organisations.

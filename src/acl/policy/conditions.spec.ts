@@ -5,7 +5,10 @@ type Values = readonly string[] | undefined;
 
 /** Whether a condition on one key holds for a request with these values of it. */
 function holds(operator: string, wanted: unknown, values: Values, key = 'aws:Referer'): boolean {
-  const [condition] = compileConditions({ [operator]: { [key]: wanted } }, { variables: true, actions: [] });
+  const [condition] = compileConditions(
+    { [operator]: { [key]: wanted } },
+    { variables: true, actions: [], label: 'Statement "a"' },
+  );
   return condition!.holds({ values: (name) => (name === key.toLowerCase() ? values : undefined) });
 }
 
@@ -108,7 +111,7 @@ describe('condition operators', () => {
   it('compares variables without regard to case where the operator does', () => {
     const [condition] = compileConditions(
       { StringEqualsIgnoreCase: { 's3:prefix': 'Home/${aws:username}' } },
-      { variables: true, actions: [] },
+      { variables: true, actions: [], label: 'Statement "a"' },
     );
     const context = (prefix: string) => ({
       values: (key: string) =>

@@ -20,6 +20,8 @@ export interface ConditionScope {
   readonly variables: boolean;
   /** Actions that the statement names one by one. */
   readonly actions: readonly string[];
+  /** What errors call the statement: `Statement "…"`. */
+  readonly label: string;
 }
 
 /** All of them must hold. @throws S3Error MalformedPolicy */
@@ -29,9 +31,9 @@ export function compileConditions(block: unknown, scope: ConditionScope): Condit
     return Object.entries(membersOf(keys)).map(([name, value]): Condition => {
       const key = name.toLowerCase();
       const values = scalarsOf(value);
-      checkKey(key, scope);
+      checkKey(name, scope);
       if (key === 'aws:sourceip' && operator !== 'Null') values.forEach(readIpRange);
-      return { operator, key, values, holds: compile(key, values, scope.variables) };
+      return { operator, key, values, holds: compile(key, wantedOf(key, values), scope.variables) };
     });
   });
 }
@@ -70,12 +72,22 @@ const compileNull: ConditionCompiler = (key, values) => {
 };
 
 /** @throws S3Error MalformedPolicy for a key that does not exist, or of which an action of the statement knows nothing */
-function checkKey(key: string, { actions }: ConditionScope): void {
-  const known = actionsOfConditionKey(key);
-  if (!known) throw malformedPolicy('Policy has an invalid condition key', key);
-  if (!actions.every((action) => known.has(action)))
-    throw malformedPolicy('Conditions do not apply to combination of actions and resources in statement');
+function checkKey(name: string, { actions, label }: ConditionScope): void {
+  const known = actionsOfConditionKey(name.toLowerCase());
+  if (!known) throw malformedPolicy('Policy has an invalid condition key', name);
+  const stranger = actions.find((action) => !known.has(action));
+  if (stranger === undefined) return;
+  throw malformedPolicy(
+    'Conditions do not apply to combination of actions and resources in statement',
+    `Condition "${name}" and action "${stranger}" in ${label}`,
+  );
 }
+
+const USER_ARN = /^arn:[^:]*:iam::[^:]*:user\//;
+
+/** The account of a user counts as little in a condition as in Principal: users are known by access key alone. */
+const wantedOf = (key: string, values: readonly string[]): readonly string[] =>
+  key === 'aws:principalarn' ? values.map((value) => value.replace(USER_ARN, 'arn:aws:iam:::user/')) : values;
 
 /** JSON numbers and booleans stand for their text. */
 function scalarsOf(value: unknown): string[] {

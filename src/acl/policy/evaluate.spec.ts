@@ -42,6 +42,7 @@ const ROWS: readonly Row[] = [
   ['everybody and an anonymous caller', 'Allow allow', [ALLOW], { principal: undefined }],
   ['a name', 'Allow allow', [{ ...ALLOW, Principal: { AWS: ['bob', 'alice'] } }]],
   ['an ARN', 'Allow allow', [{ ...ALLOW, Principal: { AWS: 'arn:aws:iam::7:user/alice' } }]],
+  ['the ARN of an account', 'Allow allow', [{ ...ALLOW, Principal: { AWS: 'arn:aws:iam::alice:root' } }]],
   ['a canonical user', 'Allow allow', [{ ...ALLOW, Principal: { CanonicalUser: 'alice' } }]],
   ['another name', 'none', [{ ...ALLOW, Principal: { AWS: 'bob' } }]],
   [

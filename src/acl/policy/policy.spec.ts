@@ -34,6 +34,7 @@ describe('parsePolicy', () => {
     changed({ Principal: { AWS: '*' } }),
     changed({ Principal: { AWS: ['alice', 'arn:aws:iam::123456789012:user/bob'] } }),
     changed({ Principal: { CanonicalUser: 'alice' } }),
+    changed({ Principal: { AWS: 'arn:aws:iam::alice:root' } }),
     changed({ Principal: 'alice' }),
     changed({ Principal: ['alice', '*'] }),
     changed({ Principal: undefined, NotPrincipal: { AWS: 'alice' }, Effect: 'Deny' }),
@@ -97,7 +98,13 @@ describe('parsePolicy', () => {
     [changed({ NotPrincipal: '*' }), SYNTAX],
     [changed({ NotAction: 's3:*' }), SYNTAX],
     [changed({ NotResource: 'arn:aws:s3:::photos' }), SYNTAX],
+    [
+      changed({ Principal: undefined, NotPrincipal: { AWS: 'alice' } }),
+      'Allow with NotPrincipal is not allowed.',
+    ],
     [changed({ Principal: {} }), PRINCIPAL],
+    [changed({ Principal: { AWS: 'arn:aws:iam:::root' } }), PRINCIPAL],
+    [changed({ Principal: { AWS: 'arn:aws:iam::alice:rooted' } }), PRINCIPAL],
     [changed({ Principal: { AWS: 'al*' } }), PRINCIPAL],
     [changed({ Principal: { AWS: '' } }), PRINCIPAL],
     [changed({ Principal: { AWS: 'arn:aws:iam::1:role/x' } }), PRINCIPAL],
@@ -172,8 +179,22 @@ describe('parsePolicy', () => {
     expect(() => parse(changed({ Action: `s3:${name}` }))).toThrow(
       expect.objectContaining({ details: { Detail: `s3:${name}`.slice(0, 256) } }),
     );
-    expect(() => parse(changed({ Principal: { Service: 'a' } }))).toThrow(
-      expect.objectContaining({ details: { Detail: '"Service" : "a"' } }),
+  });
+
+  it.each([
+    [{ Principal: { Service: 'a' } }, '"Service" : "a"'],
+    [{ Principal: { AWS: ['bob', 'arn:aws:iam::1:role/x'] } }, '"AWS" : "arn:aws:iam::1:role/x"'],
+    [{ Action: ['s3:GetObject', 's3:ListBucket'] }, 'Action "s3:ListBucket" in Statement "NO_ID-1"'],
+    [{ Sid: 'mine', Action: 's3:ListBucket*' }, 'Action "s3:ListBucket*" in Statement "mine"'],
+    [{ Resource: 'arn:aws:s3:::other/*' }, 'arn:aws:s3:::other/*'],
+    [{ Condition: { StringEquals: { 'aws:Nothing': 'x' } } }, 'aws:Nothing'],
+    [
+      { Action: ['s3:PutObject', 's3:GetObject'], Condition: { Null: { 's3:X-Amz-Acl': 'true' } } },
+      'Condition "s3:X-Amz-Acl" and action "s3:GetObject" in Statement "NO_ID-1"',
+    ],
+  ])('says of %j which part is at fault', (change, Detail) => {
+    expect(() => parse(policy([STATEMENT, { ...STATEMENT, ...change }]))).toThrow(
+      expect.objectContaining({ details: { Detail } }),
     );
   });
 

@@ -5,24 +5,25 @@ import { checkMembers, membersOf, stringsOf } from './members.js';
 export interface Principals {
   /** Everybody, also callers without an account. */
   readonly everybody: boolean;
-  /** Access keys. */
-  readonly names: ReadonlySet<string>;
+  /** Access keys, each as the policy puts it: `"AWS" : "arn:…"`. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 const TYPES = new Set(['AWS', 'CanonicalUser']);
-const USER_ARN = /^arn:aws[a-z-]*:iam::[^:]*:user\/(.+)$/;
+/** A user of whatever account, or an account: both are access keys here. */
+const ARN = /^arn:aws[a-z-]*:iam::(?:[^:]*:user\/(?<user>.+)|(?<account>[^:]+):root)$/;
 
 /**
  * `"*"`, `{"AWS": …}` or `{"CanonicalUser": …}` with one value or a list; as in versitygw also the value or the list
  * itself. @throws S3Error MalformedPolicy
  */
 export function readPrincipals(value: unknown): Principals {
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   let everybody = false;
   const add = (type: string, each: unknown): void => {
     for (const text of stringsOf(each)) {
       if (text === '*' && type === 'AWS') everybody = true;
-      else names.add(accessKey(type, text));
+      else names.set(accessKey(type, text), inPolicy(type, text));
     }
   };
   if (typeof value === 'string' || Array.isArray(value)) add('AWS', value);
@@ -37,22 +38,25 @@ export function readPrincipals(value: unknown): Principals {
 export const isAmong = ({ everybody, names }: Principals, principal: string | undefined): boolean =>
   everybody || (principal !== undefined && names.has(principal));
 
-/** The error of a principal that is not there or cannot be one. */
-export const invalidPrincipal = (type: string, name: string): Error =>
-  malformedPolicy('Invalid principal in policy', `"${type}" : "${name}"`);
+/** The error of a principal that is not there or cannot be one; `text` as in `Principals.names`. */
+export const invalidPrincipal = (text: string): Error => malformedPolicy('Invalid principal in policy', text);
+
+const inPolicy = (type: string, text: string): string => `"${type}" : "${text}"`;
 
 /** There are neither services nor federated users here. */
 function checkTypes(members: Readonly<Record<string, unknown>>): void {
   const types = Object.keys(members);
   if (types.length === 0) throw malformedPolicy('Invalid principal in policy');
   for (const type of types) {
-    if (type === 'Service' || type === 'Federated') throw invalidPrincipal(type, String(members[type]));
+    if (type === 'Service' || type === 'Federated')
+      throw invalidPrincipal(inPolicy(type, String(members[type])));
   }
   checkMembers(members, TYPES);
 }
 
 function accessKey(type: string, text: string): string {
-  const name = text.startsWith('arn:') ? USER_ARN.exec(text)?.[1] : text;
-  if (!name || name.includes('*')) throw invalidPrincipal(type, text);
+  const { user, account } = ARN.exec(text)?.groups ?? {};
+  const name = text.startsWith('arn:') ? (user ?? account) : text;
+  if (!name || name.includes('*')) throw invalidPrincipal(inPolicy(type, text));
   return name;
 }

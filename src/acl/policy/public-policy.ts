@@ -6,6 +6,7 @@ import { isFixedText } from './template.js';
 
 /** Keys whose fixed values leave a statement to known callers. */
 const RESTRICTING_KEYS = new Set([
+  'aws:principalarn',
   'aws:principalorgid',
   'aws:sourceaccount',
   'aws:sourcearn',
@@ -46,7 +47,7 @@ const known = new WeakMap<Policy, boolean>();
 
 const opens = (statement: Statement): boolean =>
   statement.effect === 'Allow' &&
-  (statement.principals.everybody || statement.notPrincipals) &&
+  statement.principals.everybody &&
   exposes(statement) &&
   !statement.conditions.some(restricts);
 

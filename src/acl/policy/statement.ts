@@ -53,11 +53,17 @@ export function compileStatement(value: unknown, number: number, scope: Statemen
   const [principal, notPrincipals] = oneOf(members, 'Principal');
   const [action, notActions] = oneOf(members, 'Action');
   const [resource, notResources] = oneOf(members, 'Resource');
+  if (notPrincipals && effect === 'Allow') throw malformedPolicy('Allow with NotPrincipal is not allowed.');
   const principals = readPrincipals(principal);
   const patterns = stringsOf(action);
   const actions = patterns.map(actionsLike);
   const resources = compileResources(stringsOf(resource), scope.bucket, scope.variables);
-  if (!notActions && !notResources) actions.forEach((names) => checkResource(names, resources));
+  const sid = readSid(members['Sid']);
+  const label = `Statement "${sid || `NO_ID-${number - 1}`}"`;
+  if (!notActions && !notResources) {
+    const strayed = patterns.find((_, index) => !appliesTo(actions[index]!, resources));
+    if (strayed !== undefined) throw inapplicable(`Action "${strayed}" in ${label}`);
+  }
   const named = patterns.flatMap((pattern, index) => (isWildcard(pattern) ? [] : [...actions[index]!]));
   const conditions =
     members['Condition'] === undefined
@@ -65,10 +71,11 @@ export function compileStatement(value: unknown, number: number, scope: Statemen
       : compileConditions(members['Condition'], {
           variables: scope.variables,
           actions: notActions ? [] : named,
+          label,
         });
   return {
     effect,
-    name: readSid(members['Sid']).slice(0, MAX_NAME) || `statement ${number}`,
+    name: sid.slice(0, MAX_NAME) || `statement ${number}`,
     principals,
     notPrincipals,
     actions: new Set(actions.flatMap((names) => [...names])),
@@ -119,10 +126,11 @@ function actionsLike(pattern: string): string[] {
   return names;
 }
 
-function checkResource(actions: readonly string[], { bucket, objects }: Resources): void {
-  const applies = actions.some((action) => {
+const appliesTo = (actions: readonly string[], { bucket, objects }: Resources): boolean =>
+  actions.some((action) => {
     const level = ACTIONS.get(action);
     return (level === 'bucket' && bucket) || (level === 'object' && objects);
   });
-  if (!applies) throw malformedPolicy('Action does not apply to any resource(s) in statement');
-}
+
+const inapplicable = (detail: string): Error =>
+  malformedPolicy('Action does not apply to any resource(s) in statement', detail);

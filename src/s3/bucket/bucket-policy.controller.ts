@@ -59,10 +59,8 @@ export class BucketPolicyController {
 
   /** @throws S3Error MalformedPolicy for an access key that nobody has */
   private async checkPrincipals({ statements }: Policy): Promise<void> {
-    const names = new Set(statements.flatMap(({ principals }) => [...principals.names]));
-    for (const name of names) {
-      if (!(await this.accounts.find(name))) throw invalidPrincipal('AWS', name);
-    }
+    const names = new Map(statements.flatMap(({ principals }) => [...principals.names]));
+    for (const [name, text] of names) if (!(await this.accounts.find(name))) throw invalidPrincipal(text);
   }
 }
 

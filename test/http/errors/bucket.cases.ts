@@ -28,6 +28,12 @@ const cors = (count: number): string => {
   return `<CORSConfiguration>${rule.repeat(count)}</CORSConfiguration>`;
 };
 
+const policy = (note: string, changes: object): ErrorCase => {
+  const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', ...changes };
+  const body = JSON.stringify({ Statement: { Resource: 'arn:aws:s3:::photos/*', ...statement } });
+  return { code: 'MalformedPolicy', request: 'PUT /photos?policy', note, body };
+};
+
 const absent = (code: ErrorCase['code'], resource: string): ErrorCase => ({
   code,
   request: `GET /photos?${resource}`,
@@ -122,6 +128,16 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
   { code: 'MalformedACLError', request: 'PUT /photos?acl', body: '<AccessControlPolicy/>' },
   { code: 'MalformedPolicy', request: 'PUT /photos?policy', body: '{' },
   { code: 'MalformedPolicy', request: 'PUT /photos?policy', body: '{"Version":"2012-10-17"}' },
+  policy('a policy for another bucket', { Resource: 'arn:aws:s3:::other/*' }),
+  policy('a policy that names no action of S3', { Action: 's3:Read' }),
+  policy('a policy that allows an object to be listed', { Action: 's3:ListBucket' }),
+  policy('a policy for an account that nobody has', { Principal: { AWS: 'nobody' } }),
+  policy('a policy that allows everybody but one', {
+    Principal: undefined,
+    NotPrincipal: { AWS: ROOT.access },
+  }),
+  policy('a policy that asks for the prefix of an object', { Condition: { Null: { 's3:prefix': 'true' } } }),
+  policy('a policy that asks for a colour', { Condition: { Null: { 'aws:Colour': 'true' } } }),
   { code: 'MalformedXML', request: 'PUT /photos/a?tagging', body: '<Tagging>' },
   {
     code: 'MaxMessageLengthExceeded',
