@@ -9,6 +9,8 @@ export interface ClientDigests {
   readonly sha256?: string;
   /** 16 bytes. */
   readonly contentMd5?: Buffer;
+  /** How a refusal writes that one; hex when absent. */
+  readonly md5Encoding?: 'hex' | 'base64';
   readonly declared?: DeclaredChecksum;
   /** By lower-case name; filled when the source of the bytes has ended. */
   readonly trailers?: ReadonlyMap<string, string>;
@@ -25,7 +27,7 @@ export function verifyDigests(client: ClientDigests, results: DigestResults): st
     compared.push('x-amz-content-sha256');
   }
   if (client.contentMd5) {
-    verifyMd5(client.contentMd5, digestOf(results, 'MD5'));
+    verifyMd5(client.contentMd5, digestOf(results, 'MD5'), client.md5Encoding);
     compared.push('content-md5');
   }
   const { declared } = client;
@@ -45,11 +47,10 @@ function verifySha256(claimed: string, computed: string): void {
   });
 }
 
-function verifyMd5(claimed: Buffer, computed: Buffer): void {
+function verifyMd5(claimed: Buffer, computed: Buffer, encoding: 'hex' | 'base64' = 'hex'): void {
   if (claimed.equals(computed)) return;
-  // In hex and in Base64: so S3 writes them.
   throw new S3Error('BadDigest', {
-    ExpectedDigest: claimed.toString('hex'),
+    ExpectedDigest: claimed.toString(encoding),
     CalculatedDigest: computed.toString('base64'),
   });
 }

@@ -85,8 +85,14 @@ describe.each(BACKENDS)('UploadPart and ListParts on %s', (backend) => {
 
   it('refuses wrong digests and keeps the part that was there', async () => {
     await part(1, 'good').expect(200);
-    const wrong = { 'content-md5': createHash('md5').update('other').digest('base64') };
-    expect(errorOf(await part(1, 'hello', wrong))).toMatchObject({ status: 400, Code: 'BadDigest' });
+    const base64Md5 = (text: string): string => createHash('md5').update(text).digest('base64');
+    expect(errorOf(await part(1, 'hello', { 'content-md5': base64Md5('other') }))).toEqual({
+      status: 400,
+      Code: 'BadDigest',
+      Message: 'The Content-MD5 you specified did not match what we received.',
+      ExpectedDigest: base64Md5('other'),
+      CalculatedDigest: base64Md5('hello'),
+    });
     const sha = { 'x-amz-checksum-sha256': checksumOf('SHA256', 'other') };
     expect(errorOf(await part(1, 'hello', sha))).toMatchObject({
       status: 400,

@@ -14,5 +14,7 @@ export function uploadBody(request: S3Request): VerifiedBody {
   const contentMd5 = readContentMd5(header);
   const { source, size, trailers } = openRequestBody(request);
   const sha256 = request.payload.kind === 'sha256' ? request.payload.digest : undefined;
-  return new VerifiedBody({ source, size, sha256, contentMd5, declared, trailers });
+  // So S3 writes the MD5 that it expected: of a part as it was sent, of an object in hex.
+  const md5Encoding = request.operation?.name === 'UploadPart' ? 'base64' : 'hex';
+  return new VerifiedBody({ source, size, sha256, contentMd5, md5Encoding, declared, trailers });
 }
