@@ -50,6 +50,12 @@ export const AUTHENTICATION_CASES: readonly ErrorCase[] = [
   {
     code: 'AuthorizationHeaderMalformed',
     request: 'GET /photos',
+    headers: { authorization: 'AWS4-HMAC-SHA256 Credential, SignedHeaders=host, Signature=a' },
+    as: null,
+  },
+  {
+    code: 'AuthorizationHeaderMalformed',
+    request: 'GET /photos',
     note: 'signed for eu-west-1',
     by: (gateway) => signedElsewhere(gateway, { region: 'eu-west-1' }),
   },
@@ -81,6 +87,12 @@ export const AUTHENTICATION_CASES: readonly ErrorCase[] = [
     code: 'InvalidArgument',
     request: 'GET /photos',
     headers: { authorization: 'Basic YTpi' },
+    as: null,
+  },
+  {
+    code: 'InvalidArgument',
+    request: 'GET /photos',
+    headers: { authorization: 'AWS4-HMAC-SHA256' },
     as: null,
   },
   {

@@ -71,10 +71,19 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
       return made;
     },
   },
+  {
+    code: 'BadDigest',
+    request: 'PUT /photos/parts?partNumber=1&uploadId={uploadId}',
+    headers: { 'content-md5': 'AAAAAAAAAAAAAAAAAAAAAA==' },
+    body: 'hello',
+    before: upload(),
+  },
   { ...complete([1, 2]), code: 'EntityTooSmall', before: upload('small', 'last') },
   { code: 'InvalidArgument', request: 'PUT /photos/a?partNumber=0&uploadId=a', body: 'hello' },
   { code: 'InvalidArgument', request: 'PUT /photos/a?partNumber=1', body: 'hello' },
   { code: 'InvalidArgument', request: 'PUT /photos/a', headers: { 'x-amz-copy-source': 'photos' } },
+  { code: 'InvalidArgument', request: 'PUT /photos/a', headers: { 'x-amz-copy-source': '//a' } },
+  { code: 'InvalidArgument', request: 'PUT /photos/a', headers: { 'x-amz-copy-source': '/photos/%zz' } },
   {
     code: 'InvalidArgument',
     request: 'PUT /photos/copy',
