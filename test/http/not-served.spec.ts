@@ -41,7 +41,7 @@ describe('operations that are not served', () => {
     ['POST', '/photos/a', 'OBJECT', 'HEAD, DELETE, GET, PUT'],
     ['DELETE', '/photos/a?acl', 'ACL', 'GET, PUT'],
     ['POST', '/photos/a?tagging', 'OBJECT_TAGGING', 'DELETE, GET, PUT'],
-    ['PATCH', '/photos?tagging', 'TAGGING', 'DELETE, GET, PUT'],
+    ['POST', '/photos?tagging', 'TAGGING', 'DELETE, GET, PUT'],
     ['DELETE', '/photos?versions', 'BUCKETVERSIONS', 'GET'],
     ['PUT', '/photos/a?uploadId=x', 'UPLOAD', 'DELETE, POST, GET'],
     ['PUT', '/photos?location', 'LOCATION', 'GET'],

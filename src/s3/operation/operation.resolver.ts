@@ -97,11 +97,12 @@ function buildIndexes(): Map<string, Index> {
 }
 
 /**
- * `DELETE /bucket/key?acl` deletes no object and `PUT /bucket/key?uploadId=…` makes none: where a method changes
- * things, a sub-resource that it has no row for is refused. Reads go on to the resource itself.
+ * `DELETE /bucket/key?acl` deletes no object, `PUT /bucket/key?uploadId=…` makes none and `POST /bucket?tagging` is no
+ * form: where a method changes things, a sub-resource that it has no row for is refused. Reads go on to the resource
+ * itself.
  */
 function strangersOf([row]: readonly Operation[]): ReadonlySet<string> {
-  if (row?.method !== 'PUT' && row?.method !== 'DELETE') return new Set();
+  if (!row || !['PUT', 'POST', 'DELETE'].includes(row.method)) return new Set();
   const conditions = Object.values(OPERATIONS).flatMap(({ level, query = [] }) =>
     level === row.level ? query.slice(0, 1) : [],
   );
