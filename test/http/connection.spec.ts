@@ -104,7 +104,7 @@ describe.each(BACKENDS)('connections to %s', (backend) => {
       status: 400,
       Code: 'RequestHeaderSectionTooLarge',
       Message: 'Your request header section exceeds the maximum allowed size.',
-      MaxSizeAllowed: '16384',
+      MaxSizeAllowed: '8192',
     });
     expect(await connection.closed()).toHaveLength(0);
   });

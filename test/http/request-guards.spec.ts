@@ -31,6 +31,29 @@ describe.each(BACKENDS)('requests that %s would serve as something else', (backe
     expect((await gateway().send('HEAD', '/photos/a', { headers })).status).toBe(400);
   });
 
+  it('are refused with headers of more than 8 KiB, names and values', async () => {
+    const tooLarge = {
+      status: 400,
+      Code: 'RequestHeaderSectionTooLarge',
+      Message: 'Your request header section exceeds the maximum allowed size.',
+      MaxSizeAllowed: '8192',
+    };
+    const get = (length: number) =>
+      gateway().send('GET', '/photos/a', { headers: { 'x-padding': 'p'.repeat(length) } });
+    expect((await get(7_000)).status).toBe(200);
+    expect(errorOf(await get(8_184))).toEqual(tooLarge);
+    expect(errorOf(await get(12_000))).toEqual(tooLarge);
+    const headers = { 'x-amz-meta-a': 'm'.repeat(9_000) };
+    expect(errorOf(await gateway().send('PUT', '/photos/b', { body: 'x', headers }))).toEqual(tooLarge);
+  });
+
+  it('are served with a copy source of the longest key, all of it encoded', async () => {
+    const key = encodeURIComponent(`${'ü'.repeat(101)}/`.repeat(5).slice(0, -1));
+    await gateway().send('PUT', `/photos/${key}`, { body: 'long' }).expect(200);
+    const headers = { 'x-amz-copy-source': `/photos/${key}` };
+    expect((await gateway().send('PUT', '/photos/copy', { headers })).status).toBe(200);
+  });
+
   it.each(['uploads', 'versions'])('are refused where %s are asked of a key', async (name) => {
     expect(errorOf(await gateway().send('GET', `/photos/a?${name}`))).toEqual({
       status: 400,

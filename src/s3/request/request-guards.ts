@@ -4,16 +4,21 @@ import type { S3Request } from './s3-request.js';
 const PART = 'partNumber';
 const COPY_SOURCE = 'x-amz-copy-source';
 
+/** Names and values together; Node's own limit, with the request line, is twice that. Source: S3 error responses. */
+export const MAX_HEADER_BYTES = 8 * 1024;
+
 /** Sub-resources of a bucket that a key does not have. */
 const OF_BUCKETS = ['uploads', 'versions'];
 
 /**
- * Refuses what S3 takes for a mistake of the client, where it would be served as something else: a copy that is none,
- * a part of no upload, and lists of a bucket asked of a key.
- * @throws S3Error InvalidArgument, InvalidRequest
+ * Refuses more headers than S3 takes, and what S3 takes for a mistake of the client, where it would be served as
+ * something else: a copy that is none, a part of no upload, and lists of a bucket asked of a key.
+ * @throws S3Error InvalidArgument, InvalidRequest, RequestHeaderSectionTooLarge
  */
 export function checkRequest(request: S3Request): void {
   const { operation, query } = request;
+  if (sizeOf(request.rawHeaders) > MAX_HEADER_BYTES)
+    throw new S3Error('RequestHeaderSectionTooLarge', { MaxSizeAllowed: MAX_HEADER_BYTES });
   if (request.headers[COPY_SOURCE] !== undefined && readsNoSource(request)) {
     throw new S3Error(
       'InvalidArgument',
@@ -32,6 +37,13 @@ export function checkRequest(request: S3Request): void {
   if (stranger === undefined) return;
   const message = `There is no such thing as the ?${stranger} sub-resource for a key`;
   throw new S3Error('InvalidRequest', {}, { message });
+}
+
+/** Node keeps each byte of a header as a character. */
+function sizeOf(texts: readonly string[]): number {
+  let size = 0;
+  for (const text of texts) size += text.length;
+  return size;
 }
 
 const readsNoSource = ({ method, query }: S3Request): boolean =>

@@ -1,7 +1,7 @@
-import { maxHeaderSize } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
 import { S3Error } from '../../errors/s3.error.js';
+import { MAX_HEADER_BYTES } from '../request/request-guards.js';
 import type { S3HttpResponse } from '../request/s3-request.js';
 import { newHostId, newRequestId } from '../request/request-ids.js';
 import { writeXml } from '../xml/xml.writer.js';
@@ -48,7 +48,7 @@ export function answerBrokenRequest(
   }
   const code = CODES[error.code ?? ''] ?? 'BadRequest';
   const isTooLong = code === 'RequestHeaderSectionTooLarge';
-  const refusal = new S3Error(code, isTooLong ? { MaxSizeAllowed: maxHeaderSize } : {});
+  const refusal = new S3Error(code, isTooLong ? { MaxSizeAllowed: MAX_HEADER_BYTES } : {});
   const id = newRequestId();
   const hostId = newHostId();
   const body = document.write(refusal, { id, hostId });

@@ -141,6 +141,12 @@ export const FAULT_CASES: readonly ErrorCase[] = [
   },
   {
     code: 'RequestHeaderSectionTooLarge',
+    request: 'GET /photos/a',
+    note: 'a header of 9,000 bytes',
+    headers: { 'x-long': 'x'.repeat(9_000) },
+  },
+  {
+    code: 'RequestHeaderSectionTooLarge',
     request: 'GET /',
     note: 'a header of 20,000 bytes',
     by: (gateway) => sendText(gateway, `GET / HTTP/1.1\r\nHost: a\r\nx-long: ${LONG}\r\n\r\n`),
