@@ -49,7 +49,7 @@ export class MultipartUploads {
     const { bucket, key, attributes, checksum, initiator } = input;
     if (key.endsWith('/')) throw new S3Error('DirectoryObjectContainsData', { Key: key });
     const place = await this.uploads.place({ bucket, key, uploadId: randomUUID() });
-    const before = markOf(await this.storage.calls.stat(objectPath(place.bucketPath, key)));
+    const before = await this.markAt(objectPath(place.bucketPath, key));
     await this.makeDirectory(place);
     await this.completed.forget(place);
     try {
@@ -58,7 +58,7 @@ export class MultipartUploads {
         key,
         initiator,
         initiated: Date.now(),
-        before,
+        ...(before !== undefined && { before }),
         attributes: kept,
         ...(checksum && { checksum }),
       };
@@ -174,6 +174,16 @@ export class MultipartUploads {
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;
+    }
+  }
+
+  /** `undefined` where nobody can look: what is wrong there is for the completion to say. */
+  private async markAt(path: string): Promise<string | undefined> {
+    try {
+      return markOf(await this.storage.calls.stat(path));
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      return undefined;
     }
   }
 
