@@ -161,8 +161,8 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     root.spans = [];
   }
 
-  /** @param now of `performance.now()` */
-  private sweep(now: number): void {
+  /** Decides on what has waited long enough. Runs by itself each second. @param now of `performance.now()` */
+  sweep(now: number): void {
     for (const [root, endedAt] of this.lingering) {
       if (now - endedAt < this.limits.grace) break;
       this.finish(root);
