@@ -72,21 +72,34 @@ describe.each(BACKENDS)('GetObjectAttributes on %s', (backend) => {
     });
   });
 
-  it('refuses an absent header and unknown names', async () => {
-    expect(errorOf(await get(undefined))).toMatchObject({
+  it.each([undefined, ',', ', ,'])('refuses the header %j: it asks for nothing', async (attributes) => {
+    expect(errorOf(await get(attributes))).toEqual({
       status: 400,
-      Code: 'InvalidArgument',
+      Code: 'InvalidRequest',
       Message:
         'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
-      ArgumentName: 'x-amz-object-attributes',
     });
-    expect(errorOf(await get('ETag,Colour'))).toEqual({
+  });
+
+  it.each([
+    ['ETag,Colour', 'Colour'],
+    ['etag,Colour', 'etag'],
+    [',ETag', ''],
+    ['ETag, ,ObjectSize', ''],
+    ['', ''],
+  ])('refuses the unknown name in %j', async (attributes, ArgumentValue) => {
+    expect(errorOf(await get(attributes))).toEqual({
       status: 400,
       Code: 'InvalidArgument',
       Message: 'Invalid attribute name specified.',
       ArgumentName: 'x-amz-object-attributes',
-      ArgumentValue: 'Colour',
+      ArgumentValue,
     });
+  });
+
+  it('passes over a comma at the end', async () => {
+    const answer = documentOf(await get('ETag,'), 'GetObjectAttributesResponse');
+    expect(Object.keys(answer)).toEqual(['ETag']);
   });
 
   it('says what is missing', async () => {

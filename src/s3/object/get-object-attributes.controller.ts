@@ -14,6 +14,9 @@ import type { XmlContent } from '../xml/xml.writer.js';
 const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] as const;
 type Attribute = (typeof ATTRIBUTES)[number];
 
+const MISSING =
+  'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty';
+
 @Controller()
 export class GetObjectAttributesController {
   constructor(private readonly backend: Backend) {}
@@ -39,20 +42,20 @@ export class GetObjectAttributesController {
   }
 }
 
-/** @throws S3Error InvalidArgument */
+/**
+ * S3 passes over commas at the end; a list of nothing else is a missing one.
+ * @throws S3Error InvalidRequest, InvalidArgument
+ */
 function requestedAttributes(header: string | undefined): ReadonlySet<Attribute> {
-  const names = (header ?? '').split(',').map((name) => name.trim());
+  const names = (header ?? ',').split(',').map((name) => name.trim());
+  if (names.length > 1) while (names.at(-1) === '') names.pop();
+  if (names.length === 0) throw new S3Error('InvalidRequest', {}, { message: MISSING });
   const unknown = names.find((name) => !ATTRIBUTES.includes(name as Attribute));
   if (unknown === undefined) return new Set(names as Attribute[]);
   throw new S3Error(
     'InvalidArgument',
     { ArgumentName: 'x-amz-object-attributes', ArgumentValue: unknown },
-    {
-      message:
-        header === undefined
-          ? 'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty'
-          : 'Invalid attribute name specified.',
-    },
+    { message: 'Invalid attribute name specified.' },
   );
 }
 

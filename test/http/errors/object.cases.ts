@@ -89,7 +89,12 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
     request: 'PUT /photos/copy',
     headers: { 'x-amz-copy-source': '/photos/a', 'x-amz-metadata-directive': 'MERGE' },
   },
-  { code: 'InvalidArgument', request: 'GET /photos/a?attributes' },
+  {
+    code: 'InvalidArgument',
+    request: 'GET /photos/a?attributes',
+    headers: { 'x-amz-object-attributes': 'etag' },
+  },
+  { code: 'InvalidRequest', request: 'GET /photos/a?attributes' },
   { code: 'InvalidArgument', request: 'GET /photos/a?versionId=malformed' },
   { code: 'InvalidArgument', request: 'DELETE /photos/a?versionId=' },
   { code: 'InvalidArgument', request: 'GET /photos?versions&key-marker=a&version-id-marker=malformed' },
