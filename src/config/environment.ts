@@ -12,6 +12,11 @@ export function environmentVariable(...names: readonly string[]): string | undef
   return names.map((name) => process.env[name]).find(Boolean);
 }
 
+/** All of them, for a thread that reads what the SDK of OpenTelemetry reads by itself. */
+export function environmentVariables(): NodeJS.ProcessEnv {
+  return { ...process.env };
+}
+
 function yamlSource(path: string, problems: string[]): SettingsSource[] {
   try {
     return [new YamlSource(path, readFileSync(path, 'utf8'), problems)];

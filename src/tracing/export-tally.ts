@@ -23,8 +23,8 @@ export class ExportTally {
 
   constructor(private readonly options: ExportTallyOptions) {}
 
-  queue(): void {
-    this.queued += 1;
+  queue(count = 1): void {
+    this.queued += count;
   }
 
   hand(count: number): void {

@@ -1,6 +1,6 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { TracingConfig } from '../config/tracing.config.js';
-import { otlpEndpoint } from './otlp-endpoint.js';
+import { otlpEndpoint } from './export/exporters/otlp-endpoint.js';
 
 /**
  * The OTLP exporter of the configured endpoint; only the protocol in use is loaded. The SDK's OTEL_EXPORTER_OTLP_*

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Attributes } from '@opentelemetry/api';
 import {
@@ -8,7 +9,6 @@ import {
   osDetector,
   processDetector,
   resourceFromAttributes,
-  serviceInstanceIdDetector,
   type Resource,
   type ResourceDetector,
 } from '@opentelemetry/resources';
@@ -27,15 +27,19 @@ const processWithoutArguments: ResourceDetector = {
 /**
  * What every span says about the gateway: `service.*`, `deployment.environment.name`, `process.*`, `os.*`, `host.*`.
  * OTEL_RESOURCE_ATTRIBUTES adds to it. Source: OpenTelemetry semantic conventions "Resource".
+ * @param instanceId `service.instance.id`
  */
-export async function gatewayResource(config: TracingConfig): Promise<Resource> {
+export async function gatewayResource(
+  config: Pick<TracingConfig, 'serviceName' | 'environment'>,
+  instanceId: string = randomUUID(),
+): Promise<Resource> {
   const own: Attributes = {
     'service.name': config.serviceName,
     'service.version': await packageVersion(),
     'deployment.environment.name': config.environment,
   };
   const detectors = [
-    serviceInstanceIdDetector,
+    { detect: () => ({ attributes: { 'service.instance.id': instanceId } }) },
     processWithoutArguments,
     hostDetector,
     osDetector,

@@ -1,0 +1,15 @@
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ExporterName } from '../../config/exporter-names.js';
+
+/** One who gets the traces. */
+export interface ExportTarget {
+  readonly name: ExporterName;
+  readonly exporter: SpanExporter;
+  /** Exports that may be under way together. */
+  readonly concurrency: number;
+  /**
+   * Milliseconds until an export that has failed is tried again; `undefined`: it is lost.
+   * @param attempt 0 after the first failure
+   */
+  readonly retryIn?: (error: Error, attempt: number) => number | undefined;
+}

@@ -1,0 +1,50 @@
+/**
+ * Entry of the export thread: the only place that loads exporters. It runs from a build, also in the tests.
+ */
+import { diag, DiagConsoleLogger } from '@opentelemetry/api';
+import { diagLogLevelFromString, getStringFromEnv } from '@opentelemetry/core';
+import { parentPort, workerData } from 'node:worker_threads';
+import { gatewayResource } from '../resource.js';
+import { ExportLanes } from './export-lanes.js';
+import type { ExportAnswer, ExportRequest, ExportThreadData } from './export-messages.js';
+import { openExporter } from './exporters/open-exporter.js';
+import { SpanDecoder } from './span-decoder.js';
+
+const port = parentPort!;
+const { settings, batch, instanceId, program } = workerData as ExportThreadData;
+const answer = (message: ExportAnswer): void => port.postMessage(message);
+
+async function run(): Promise<void> {
+  const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL'));
+  if (level !== undefined) diag.setLogger(new DiagConsoleLogger(), { logLevel: level });
+  // The resource names the program of the process, not the file of this thread.
+  if (program !== undefined) process.argv[1] = program;
+  const resource = await gatewayResource(settings, instanceId);
+  await resource.waitForAsyncAttributes?.();
+  const targets = await Promise.all(settings.exporters.map((name) => openExporter(name, settings)));
+  let spans = 0;
+  let bytes = 0;
+  const lanes = new ExportLanes(targets, batch, (counts) => {
+    answer({ kind: 'counts', spans, bytes, lanes: counts });
+    spans = 0;
+    bytes = 0;
+  });
+  const decoder = new SpanDecoder(resource, batch.valueLength);
+  port.on('message', (request: ExportRequest) => {
+    if (request.kind === 'close') {
+      void lanes.close(request.deadlineMs).then(() => answer({ kind: 'closed' }));
+      return;
+    }
+    spans += request.encoded.spans;
+    bytes += request.bytes;
+    lanes.take(decoder.decode(request.encoded), request.bytes);
+  });
+  answer({ kind: 'ready' });
+}
+
+try {
+  await run();
+} catch (error) {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  answer({ kind: 'refused', problem: { name, message } });
+}

@@ -1,0 +1,54 @@
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { open, type FileHandle } from 'node:fs/promises';
+import { SettingsError } from '../../../config/settings.error.js';
+import type { ExportTarget } from '../export-target.js';
+
+/** Traces tell the keys of objects: the file is for its owner. */
+const MODE = 0o600;
+const LINE_END = Buffer.from('\n');
+
+/**
+ * Adds OTLP JSON lines to a file, one ExportTraceServiceRequest each, as the file exporter of the OpenTelemetry Collector
+ * writes them and its otlpjsonfile receiver reads them. Source: OpenTelemetry Protocol File Exporter.
+ * @throws SettingsError when the file cannot be opened
+ */
+export async function fileTarget(path: string | undefined): Promise<ExportTarget> {
+  if (path === undefined) throw new SettingsError(['--otel-exporter: file needs --otel-file']);
+  try {
+    const exporter = new FileSpanExporter(await open(path, 'a', MODE));
+    // One at a time: lines do not mix.
+    return { name: 'file', exporter, concurrency: 1 };
+  } catch (error) {
+    const { code = 'it cannot be opened' } = error as NodeJS.ErrnoException;
+    throw new SettingsError([`--otel-file: cannot write "${path}": ${code}`]);
+  }
+}
+
+class FileSpanExporter implements SpanExporter {
+  /** The last line was not written to its end. */
+  private isTorn = false;
+
+  constructor(private readonly file: FileHandle) {}
+
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    this.append(spans).then(
+      () => done({ code: ExportResultCode.SUCCESS }),
+      (error: Error) => done({ code: ExportResultCode.FAILED, error }),
+    );
+  }
+
+  async shutdown(): Promise<void> {
+    await this.file.close();
+  }
+
+  private async append(spans: ReadableSpan[]): Promise<void> {
+    const json = JsonTraceSerializer.serializeRequest(spans);
+    if (!json) throw new Error('the spans cannot be written as JSON');
+    const line = Buffer.concat([...(this.isTorn ? [LINE_END] : []), json, LINE_END]);
+    this.isTorn = true;
+    await this.file.appendFile(line);
+    this.isTorn = false;
+  }
+}
