@@ -86,24 +86,26 @@ describe.each(BACKENDS)('requests that %s would serve as something else', (backe
   });
 
   it.each([
-    ['max-keys', '/photos?max-keys='],
-    ['max-keys', '/photos?list-type=2&max-keys='],
-    ['max-uploads', '/photos?uploads&max-uploads='],
-    ['max-parts', '/photos/a?uploadId=x&max-parts='],
-    ['part-number-marker', '/photos/a?uploadId=x&part-number-marker='],
-  ])('are refused where %s is no count (%s)', async (name, path) => {
-    const messageOf = async (value: string) => {
+    ['max-keys', '/photos?max-keys=', 'maxKeys'],
+    ['max-keys', '/photos?list-type=2&max-keys=', 'maxKeys'],
+    ['max-uploads', '/photos?uploads&max-uploads=', 'max-uploads'],
+    ['max-parts', '/photos/a?uploadId=x&max-parts=', 'max-parts'],
+    ['part-number-marker', '/photos/a?uploadId=x&part-number-marker=', 'part-number-marker'],
+  ])('are refused where %s is no count (%s)', async (name, path, negative) => {
+    const messageOf = async (value: string, argument = name) => {
       const { Message, ...error } = errorOf(await gateway().send('GET', path + value));
       expect(error).toEqual({
         status: 400,
         Code: 'InvalidArgument',
-        ArgumentName: name,
+        ArgumentName: argument,
         ArgumentValue: value,
       });
       return Message;
     };
     const noInteger = `Provided ${name} not an integer or within integer range`;
-    expect(await messageOf('-1')).toBe(`Argument ${name} must be an integer between 0 and 2147483647`);
+    expect(await messageOf('-1', negative)).toBe(
+      `Argument ${negative} must be an integer between 0 and 2147483647`,
+    );
     expect(await messageOf('x')).toBe(noInteger);
     expect(await messageOf('1.5')).toBe(noInteger);
     expect(await messageOf('2147483648')).toBe(noInteger);

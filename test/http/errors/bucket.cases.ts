@@ -167,7 +167,13 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     headers: { 'x-amz-copy-source': '/photos/b' },
     as: null,
   },
-  { code: 'InvalidRequest', request: 'PUT /photos?cors', note: 'rules: 101', body: cors(101) },
+  {
+    code: 'InvalidRequest',
+    request: 'PUT /photos?cors',
+    note: 'rules: 101',
+    headers: withMd5(cors(101)),
+    body: cors(101),
+  },
   { code: 'NotImplemented', request: 'GET /photos?replication' },
   absent('ObjectLockConfigurationNotFoundError', 'object-lock'),
   {
