@@ -115,10 +115,20 @@ describe.each(BACKENDS)('GetObject on %s', (backend) => {
       ArgumentName: 'partNumber',
       ArgumentValue: '0',
     });
-    expect(errorOf(await get('?partNumber=1', { range: 'bytes=0-1' }))).toMatchObject({
+    for (const query of ['?partNumber=1', '?partNumber=abc']) {
+      expect(errorOf(await get(query, { range: 'bytes=0-1' }))).toEqual({
+        status: 400,
+        Code: 'InvalidRequest',
+        Message: 'Cannot specify both Range header and partNumber query parameter',
+      });
+    }
+  });
+
+  it.each(['', 'DISABLED'])('refuses the checksum mode %j', async (mode) => {
+    expect(errorOf(await get('', { 'x-amz-checksum-mode': mode }))).toEqual({
       status: 400,
       Code: 'InvalidRequest',
-      Message: 'Cannot specify both Range header and partNumber query parameter',
+      Message: 'Value for x-amz-checksum-mode header is invalid.',
     });
   });
 

@@ -23,22 +23,25 @@ export interface ObjectRead {
 export function requestedPart(request: S3Request): number | undefined {
   const value = request.query.get('partNumber');
   if (value === undefined) return undefined;
-  const number = /^\d{1,5}$/.test(value) ? Number(value) : 0;
-  if (number < 1 || number > 10_000) {
-    throw new S3Error(
-      'InvalidArgument',
-      { ArgumentName: 'partNumber', ArgumentValue: value.slice(0, 64) },
-      { message: 'Part number must be an integer between 1 and 10000, inclusive' },
-    );
-  }
-  if (request.header('range') !== undefined) {
-    throw new S3Error(
-      'InvalidRequest',
-      {},
-      { message: 'Cannot specify both Range header and partNumber query parameter' },
-    );
-  }
-  return number;
+  if (request.header('range') !== undefined)
+    throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
+  const number = /^\d{1,64}$/.test(value) ? Number(value) : 0;
+  if (number >= 1 && number <= 10_000) return number;
+  throw new S3Error(
+    'InvalidArgument',
+    { ArgumentName: 'partNumber', ArgumentValue: value.slice(0, 64) },
+    { message: 'Part number must be an integer between 1 and 10000, inclusive' },
+  );
+}
+
+const invalidRequest = (message: string): S3Error => new S3Error('InvalidRequest', {}, { message });
+
+/** `x-amz-checksum-mode`. @throws S3Error InvalidRequest */
+function wantsChecksum(request: S3Request): boolean {
+  const mode = request.header('x-amz-checksum-mode');
+  if (mode === undefined) return false;
+  if (mode.toUpperCase() === 'ENABLED') return true;
+  throw invalidRequest('Value for x-amz-checksum-mode header is invalid.');
 }
 
 /** @throws S3Error PreconditionFailed, NotModified, InvalidRange, InvalidPartNumber, InvalidRequest */
@@ -49,8 +52,8 @@ export function planRead(request: S3Request, stored: ObjectInfo): ObjectRead {
   const range = part === undefined ? resolveRange(request.header('range'), info.size) : partRange(part, info);
   const length = range ? range.last - range.first + 1 : info.size;
   const partial = range !== undefined || part !== undefined;
-  const wantsChecksum = request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
-  const checksum = wantsChecksum && (!partial || part !== undefined) ? checksumOf(info, part) : undefined;
+  const checksum =
+    wantsChecksum(request) && (!partial || part !== undefined) ? checksumOf(info, part) : undefined;
   return {
     status: partial ? 206 : 200,
     length,

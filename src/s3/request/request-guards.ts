@@ -31,7 +31,7 @@ export function checkRequest(request: S3Request): void {
   }
   if (query.isEmpty) return;
   const isPart = request.target.level === 'object' && request.method === 'PUT' && query.has(PART);
-  if (isPart && !query.has('uploadId')) throw partOfNothing();
+  if (isPart && !query.get('uploadId')) throw partOfNothing();
   if (operation?.name !== 'GetObject') return;
   const stranger = OF_BUCKETS.find((name) => query.has(name));
   if (stranger === undefined) return;

@@ -118,6 +118,8 @@ export const OBJECT_CASES: readonly ErrorCase[] = [
   },
   { ...complete([1], 'f'.repeat(32)), code: 'InvalidPart', before: upload('part') },
   { code: 'InvalidPartNumber', request: 'GET /photos/a?partNumber=2' },
+  { code: 'InvalidRequest', request: 'GET /photos/a?partNumber=1', headers: { range: 'bytes=0-1' } },
+  { code: 'InvalidRequest', request: 'GET /photos/a', headers: { 'x-amz-checksum-mode': 'DISABLED' } },
   { ...complete([2, 1]), code: 'InvalidPartOrder', before: upload('first', 'second') },
   { code: 'InvalidRange', request: 'GET /photos/a', headers: { range: 'bytes=5-' } },
   {
