@@ -10,7 +10,7 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
-import type { Decision, SamplingReason } from '../sampling/decision.js';
+import { DECISIONS, type Decision } from '../sampling/decision.js';
 import type { SamplingTally } from '../sampling/sampling-tally.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { LocalRoot, type RootKeeper } from './local-root.js';
@@ -122,7 +122,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
     const unrecorded = this.whyNot(isWanted, remote);
     if (unrecorded) {
-      tally.count({ keep: false, reason: unrecorded }, 0);
+      tally.count(unrecorded, 0);
       return trace.wrapSpanContext({
         traceId,
         spanId: newSpanId(),
@@ -139,20 +139,20 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   /** Why a trace is not even noted. */
-  private whyNot(isWanted: boolean, remote: SpanContext | undefined): SamplingReason | undefined {
+  private whyNot(isWanted: boolean, remote: SpanContext | undefined): Decision | undefined {
     if (!isWanted && !this.options.sampler.looksAtUnwanted(remote !== undefined))
-      return remote ? 'parent_not_sampled' : 'not_sampled';
+      return remote ? DECISIONS.dropParent : DECISIONS.drop;
     const { limits, live, bytes } = this;
     const share = this.isFull ? RELIEF : 1;
     this.isFull = live.size >= limits.roots * share || bytes >= limits.bytes * share;
-    return this.isFull ? 'overload' : undefined;
+    return this.isFull ? DECISIONS.dropOverload : undefined;
   }
 
   private finish(root: LocalRoot, hasTimedOut = false): void {
     this.live.delete(root);
     if (this.lingering.size > 0) this.lingering.delete(root);
     const decision = this.options.sampler.decide(root);
-    root.decision = hasTimedOut && !decision.keep ? { keep: false, reason: 'timeout' } : decision;
+    root.decision = hasTimedOut && !decision.keep ? DECISIONS.dropTimeout : decision;
     this.bytes -= root.bytes;
     this.options.tally.count(root.decision, root.spans.length);
     if (root.decision.keep) explain(root, root.decision);

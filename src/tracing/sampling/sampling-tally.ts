@@ -12,18 +12,15 @@ export interface SamplingCount {
 export class SamplingTally {
   /** Spans that ended after their trace was thrown away. */
   lateSpans = 0;
-  private readonly counts = new Map<
-    string,
-    { keep: boolean; reason: SamplingReason; traces: number; spans: number }
-  >();
+  /** Decisions are few objects that all traces share. */
+  private readonly counts = new Map<Decision, { traces: number; spans: number }>();
 
-  count({ keep, reason }: Decision, spans: number): void {
-    const key = keep ? reason : `-${reason}`;
-    const count = this.counts.get(key);
+  count(decision: Decision, spans: number): void {
+    const count = this.counts.get(decision);
     if (count) {
       count.traces += 1;
       count.spans += spans;
-    } else this.counts.set(key, { keep, reason, traces: 1, spans });
+    } else this.counts.set(decision, { traces: 1, spans });
   }
 
   dropLate(): void {
@@ -32,6 +29,6 @@ export class SamplingTally {
 
   /** One for each outcome that there was. */
   get all(): readonly SamplingCount[] {
-    return [...this.counts.values()];
+    return Array.from(this.counts, ([{ keep, reason }, count]) => ({ keep, reason, ...count }));
   }
 }

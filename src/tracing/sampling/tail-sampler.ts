@@ -2,7 +2,7 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { LocalRoot } from '../recorder/local-root.js';
 import { spanTime } from '../span-clock.js';
 import type { ConsistentRatio } from './consistent-ratio.js';
-import type { Decision } from './decision.js';
+import { DECISIONS, type Decision } from './decision.js';
 import type { SlowThresholds } from './slow-thresholds.js';
 
 export interface SamplingRules {
@@ -20,13 +20,6 @@ export interface SamplingRules {
 
 const NO_SERVER_STATUS = 0;
 const FIRST_ERROR_STATUS = 400;
-
-const KEEP_ERROR: Decision = { keep: true, reason: 'error' };
-const KEEP_SLOW: Decision = { keep: true, reason: 'slow' };
-const KEEP_PARENT: Decision = { keep: true, reason: 'parent_sampled' };
-const KEEP_RATIO: Decision = { keep: true, reason: 'ratio' };
-const DROP_PARENT: Decision = { keep: false, reason: 'parent_not_sampled' };
-const DROP: Decision = { keep: false, reason: 'not_sampled' };
 
 /**
  * Decides on a trace when it is over, by the first rule that holds: a caller that does not record its trace; an error; a
@@ -49,17 +42,17 @@ export class TailSampler {
 
   decide(root: LocalRoot): Decision {
     const decision = this.judge(root);
-    if (!decision.keep && this.rules.isDryRun) return { ...decision, keep: true, isDryRun: true };
-    return decision;
+    if (decision.keep || !this.rules.isDryRun) return decision;
+    return decision === DECISIONS.dropParent ? DECISIONS.dryParent : DECISIONS.dry;
   }
 
   private judge(root: LocalRoot): Decision {
     const isSampled = (root.traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (root.remote && !isSampled) return DROP_PARENT;
-    if (this.isError(root)) return KEEP_ERROR;
-    if (this.isSlow(root)) return KEEP_SLOW;
-    if (root.remote) return KEEP_PARENT;
-    return isSampled ? KEEP_RATIO : DROP;
+    if (root.remote && !isSampled) return DECISIONS.dropParent;
+    if (this.isError(root)) return DECISIONS.keepError;
+    if (this.isSlow(root)) return DECISIONS.keepSlow;
+    if (root.remote) return DECISIONS.keepParent;
+    return isSampled ? DECISIONS.keepRatio : DECISIONS.drop;
   }
 
   /** A request by its status; whatever answered well, or was no request, by the spans in it. */
