@@ -105,9 +105,15 @@ function scenarios(python: string, backend: 'posix' | 'memory', openssl?: string
         deleted: [
           { VersionId: 'marker', DeleteMarker: true, DeleteMarkerVersionId: 'marker' },
           { VersionId: 'restored' },
-          { VersionId: 'no-such-version' },
         ].map((entry) => ({ Key: 'folder/report ü.txt', ...entry })),
-        errors: [],
+        errors: [
+          {
+            Key: 'folder/report ü.txt',
+            VersionId: 'no-such-version',
+            Code: 'NoSuchVersion',
+            Message: 'The specified version does not exist.',
+          },
+        ],
         'current again': 'second',
         gone: '404 NoSuchVersion',
       },
