@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errorOf } from '../support/answer.js';
 import { FORM_HEADERS, formBody, signPolicy } from '../support/form.js';
-import { BACKENDS, createUpload, useGateway } from '../support/http-subject.js';
+import { BACKENDS, completion, createUpload, uploadPart, useGateway } from '../support/http-subject.js';
 
 const SSE = 'x-amz-server-side-encryption';
 const KEY = Buffer.alloc(32, 7);
@@ -141,6 +141,20 @@ describe.each(BACKENDS)('headers of encryption on %s', (backend) => {
 
   it.each(REFUSED_KEYS)('refuse the key of a read in %j', async (headers, error) => {
     expect(errorOf(await send('GET /photos/plain', headers))).toEqual(error);
+  });
+
+  it('name no method of a part, nor where an upload ends', async () => {
+    const id = await createUpload(gateway(), '/photos/new');
+    const unsupported = invalid(`${SSE} header is not supported for this operation.`, 'AES256');
+    const headers = { [SSE]: 'AES256' };
+    const part = `PUT /photos/new?partNumber=1&uploadId=${id}`;
+    expect(errorOf(await send(part, headers, 'hello'))).toEqual(unsupported);
+    const copied = await send(part, { ...headers, 'x-amz-copy-source': '/photos/plain' });
+    expect(errorOf(copied)).toEqual(unsupported);
+    const etag = await uploadPart(gateway(), part.slice('PUT '.length), 'hello');
+    const body = completion([{ number: 1, etag }]);
+    expect(errorOf(await send(`POST /photos/new?uploadId=${id}`, headers, body))).toEqual(unsupported);
+    expect((await send(`DELETE /photos/new?uploadId=${id}`, {})).status).toBe(204);
   });
 
   it('name no method in a read', async () => {

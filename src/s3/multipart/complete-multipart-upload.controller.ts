@@ -8,6 +8,7 @@ import { ServerConfig } from '../../config/server.config.js';
 import { S3Error } from '../../errors/s3.error.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
+import { refuseEncryptionMethod } from '../request/encryption-headers.js';
 import { newRetention } from '../request/object-lock-headers.js';
 import { refuseVersionId } from '../request/object-ref.js';
 import { unquote, writeCondition } from '../request/preconditions.js';
@@ -29,6 +30,7 @@ export class CompleteMultipartUploadController {
   @S3Operation('CompleteMultipartUpload')
   async completeMultipartUpload(request: S3Request): Promise<S3Response> {
     refuseVersionId(request);
+    refuseEncryptionMethod(request);
     const header = (name: string): string | undefined => request.header(name);
     const document = await readDocument(request, 'CompleteMultipartUpload', { objectChecksums: true });
     const parts = readParts(document, this.config.maxParts);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { S3Error } from '../../errors/s3.error.js';
-import type { S3Request } from './s3-request.js';
 import type { WriteRequest } from './write-request.js';
 
 type Headers = Pick<WriteRequest, 'header'>;
@@ -46,14 +45,19 @@ export function checkWriteEncryption(request: Headers): void {
   throw new S3Error('NotImplemented', { Header: key });
 }
 
-/**
- * Encryption is no word of a read, and no object is stored under a key of the client's.
- * @throws S3Error InvalidArgument, InvalidEncryptionAlgorithmError, InvalidRequest
- */
-export function refuseReadEncryption(request: Pick<S3Request, 'header'>): void {
+/** Only what begins an object may name a method. @throws S3Error InvalidArgument */
+export function refuseEncryptionMethod(request: Headers): void {
   const encryption = request.header(ENCRYPTION);
   if (encryption !== undefined)
     throw refused(`${ENCRYPTION} header is not supported for this operation.`, encryption);
+}
+
+/**
+ * A read names no method, and no object is stored under a key of the client's.
+ * @throws S3Error InvalidArgument, InvalidEncryptionAlgorithmError, InvalidRequest
+ */
+export function refuseReadEncryption(request: Headers): void {
+  refuseEncryptionMethod(request);
   refuseCustomerKey(request);
 }
 
@@ -62,8 +66,12 @@ export function refuseSourceEncryption(request: Headers): void {
   refuseCustomerKey(request, CUSTOMER_KEY_OF_SOURCE);
 }
 
-/** SSE-C for a part: no upload was begun with it. @throws S3Error InvalidArgument, InvalidEncryptionAlgorithmError, InvalidRequest */
+/**
+ * A part names no method, and no upload was begun with a key of the client's.
+ * @throws S3Error InvalidArgument, InvalidEncryptionAlgorithmError, InvalidRequest
+ */
 export function refusePartEncryption(request: Headers): void {
+  refuseEncryptionMethod(request);
   if (customerKeyHeader(request) === undefined) return;
   checkCustomerKey(request);
   throw new S3Error(
