@@ -3,9 +3,11 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { getBooleanFromEnv } from '@opentelemetry/core';
 import { GENERAL } from '../config/setting-types.js';
 import type { TracingConfig } from '../config/tracing.config.js';
+import { ExportThread } from './export/export-thread.js';
 import { propagatorOfEnvironment } from './propagator.js';
 import { Recorder } from './recorder/recorder.js';
 import { RecorderProvider } from './recorder/recorder.provider.js';
+import type { TraceConsumer } from './recorder/trace-consumer.js';
 import { spanLimitsOfEnvironment } from './recorder/trace-limits.js';
 import { ConsistentRatio } from './sampling/consistent-ratio.js';
 import { SamplingTally } from './sampling/sampling-tally.js';
@@ -18,19 +20,20 @@ import type { TracingHandle } from './tracing-handle.js';
  * Lets spans be made, and starts the thread that exports what is kept of them. Propagators and span limits follow the
  * SDK's own OTEL_* variables. Load this module by `import()`, and only when tracing is on.
  * @param report gets one line a minute when spans are lost.
+ * @param consumers get every trace, kept or not; nothing is exported for them where tracing is not enabled.
  * @throws TypeError for a wrong endpoint.
  */
 export async function startTracing(
   config: TracingConfig,
   report: (line: string) => void,
+  consumers: readonly TraceConsumer[] = [],
 ): Promise<TracingHandle> {
-  const { InlineExport } = await import('./inline-export.js');
-  const exporter = await InlineExport.start(config, report);
+  const exporter = await ExportThread.start(config.enabled ? config : { ...config, exporters: [] }, report);
   const sampling = new SamplingTally();
   const recorder = new Recorder({
-    sampler: samplerOf(config),
+    sampler: samplerOf(config, consumers.length > 0),
     tally: sampling,
-    consumers: [exporter],
+    consumers: [...consumers, exporter],
     spanLimits: spanLimitsOfEnvironment(),
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -46,20 +49,22 @@ export async function startTracing(
   };
   return {
     tally: exporter.tally,
+    exporter,
     sampling,
     recorder,
     shutdown: (deadlineMs) => (stopped ??= stop(deadlineMs)),
   };
 }
 
-function samplerOf({ sampleRate, keepErrors, keepSlow, samplingDryRun }: TracingConfig): TailSampler {
+function samplerOf(config: TracingConfig, looksAtAll: boolean): TailSampler {
+  const { sampleRate, keepErrors, keepSlow, samplingDryRun } = config;
   const { [GENERAL]: general = Infinity, ...byOperation } = keepSlow;
   const hasSlow = Object.keys(keepSlow).length > 0;
   return new TailSampler({
     ratio: new ConsistentRatio(sampleRate),
     keepErrors: keepErrors === 0 ? undefined : keepErrors,
     keepSlow: hasSlow ? new SlowThresholds(general, new Map(Object.entries(byOperation))) : undefined,
-    looksAtAll: false,
+    looksAtAll,
     isDryRun: samplingDryRun,
   });
 }
