@@ -55,6 +55,10 @@ describe('ExportLane', () => {
     receiver = new Receiver();
   });
 
+  afterEach(() => {
+    for (const { done } of receiver.exports) done(ok);
+  });
+
   it('sends a full batch at once and the rest after a while', async () => {
     const full = lane();
     full.offer(spans(5), 1);

@@ -22,7 +22,8 @@ export function retryDelay(status: Buffer): number | undefined {
       const [info] = messages(detail, 2);
       if (type?.toString() !== RETRY_INFO || !info) continue;
       const [delay] = messages(info, 1);
-      const numbers = new Map(fields(delay ?? Buffer.alloc(0)).map(({ number, value }) => [number, value]));
+      if (!delay) return undefined;
+      const numbers = new Map(fields(delay).map(({ number, value }) => [number, value]));
       return Number(numbers.get(1) ?? 0) * 1000 + Number(numbers.get(2) ?? 0) / 1e6;
     }
   } catch (error) {
@@ -44,7 +45,8 @@ function fields(bytes: Buffer): Field[] {
   const varint = (): number => {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
-      const byte = bytes.readUInt8(at++);
+      const byte = bytes[at++];
+      if (byte === undefined) throw new RangeError('not a message');
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }

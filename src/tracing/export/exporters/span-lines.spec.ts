@@ -19,14 +19,14 @@ describe('spanLines', () => {
     one.span.attributes.push('s3.bucket', 'photos', 'http.response.status_code', 500, 'list', ['a', 'b']);
     one.span.statusCode = SpanStatusCode.ERROR;
     one.span.statusMessage = 'no space';
-    one.spans[1]!.events = [{ name: 'part_assembled', time: Date.now(), attributes: { current_part: 1 } }];
+    one.spans[2]!.events = [{ name: 'part_assembled', time: Date.now(), attributes: { current_part: 1 } }];
     expect(lines(one, two)).toBe(
       [
         `<time> trace ${one.traceId}`,
         '  S3.GetObject SERVER <duration> ERROR "no space" s3.bucket=photos http.response.status_code=500 list="[\\"a\\",\\"b\\"]"',
         '    Posix.IO.ReadData <duration>',
         '    Posix.IO.ReadData <duration>',
-        '    * part_assembled current_part=1',
+        '      * part_assembled current_part=1',
         `<time> trace ${two.traceId}`,
         '  S3.GetObject SERVER <duration>',
         '',

@@ -20,7 +20,9 @@ export function spanLines(spans: readonly ReadableSpan[]): string {
 function traceLines(traceId: string, spans: readonly ReadableSpan[]): string[] {
   const ids = new Set(spans.map((span) => span.spanContext().spanId));
   const byParent = Map.groupBy(
-    spans.toSorted((a, b) => hrTimeToMilliseconds(a.startTime) - hrTimeToMilliseconds(b.startTime)),
+    spans
+      .toReversed()
+      .toSorted((a, b) => hrTimeToMilliseconds(a.startTime) - hrTimeToMilliseconds(b.startTime)),
     ({ parentSpanContext }) => (ids.has(parentSpanContext?.spanId ?? '') ? parentSpanContext!.spanId : ''),
   );
   const lines: string[] = [];
