@@ -29,7 +29,8 @@ export class Authentication {
     const query = authParameters(request.rawQuery);
     const version4 = query !== undefined && claimsVersion4(query);
     const version2 = query !== undefined && claimsVersion2(query);
-    if (authorization !== undefined) {
+    // An empty one is none, as S3 takes it.
+    if (authorization) {
       if (version4 || version2) throw twoMechanisms(authorization);
       return this.header.verify(request);
     }

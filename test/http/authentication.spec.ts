@@ -119,6 +119,21 @@ describe('authentication by header', () => {
     },
   );
 
+  it('looks at the date before the components', async () => {
+    const authorization = 'AWS4-HMAC-SHA256 Credential=a';
+    expect(errorOf(await send({ authorization }))).toMatchObject({ status: 403, Code: 'AccessDenied' });
+    const headers = { authorization, 'x-amz-date': '20200101T000000Z' };
+    expect(errorOf(await send(headers))).toMatchObject({ status: 403, Code: 'RequestTimeTooSkewed' });
+  });
+
+  it('takes an empty header for none', async () => {
+    expect(errorOf(await send({ authorization: '' }))).toEqual({
+      status: 403,
+      Code: 'AccessDenied',
+      Message: 'Access Denied',
+    });
+  });
+
   it('says what to use in place of version 2', async () => {
     expect(errorOf(await send({ authorization: 'AWS AKID:signature' }))).toEqual({
       status: 400,

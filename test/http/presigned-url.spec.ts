@@ -70,6 +70,8 @@ describe('presigned URLs', () => {
       Expires: expect.stringMatching(/Z$/),
       ServerTime: expect.stringMatching(/Z$/),
     });
+    const elsewhere = await send({ now: Date.now() - 2 * MINUTE, expires: 60, region: 'eu-west-1' });
+    expect(errorOf(elsewhere)).toMatchObject({ Code: 'AccessDenied', Message: 'Request has expired' });
     expect((await send({ now: Date.now() - 2 * MINUTE, expires: 600 })).status).toBe(200);
   });
 

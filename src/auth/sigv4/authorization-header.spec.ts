@@ -1,4 +1,7 @@
-import { parseAuthorization } from './authorization-header.js';
+import { parseAuthorization as parse, readScheme, type AuthorizationHeader } from './authorization-header.js';
+
+const parseAuthorization = (value: string, region: string): AuthorizationHeader =>
+  parse(readScheme(value), region);
 
 const CREDENTIAL = 'Credential=AKID/20130524/us-east-1/s3/aws4_request';
 const header = (credential: string): string =>
@@ -8,6 +11,7 @@ describe('parseAuthorization', () => {
   it.each([
     ['AWS4-HMAC-SHA256 %, SignedHeaders=x-amz-date;host, Signature=ab'],
     ['AWS4-HMAC-SHA256 %,SignedHeaders=Host;X-Amz-Date,Signature=ab'],
+    ['aws4-hmac-sha256 %, SignedHeaders=x-amz-date;host, Signature=ab'],
     ['AWS4-HMAC-SHA256  Signature=ab ,  SignedHeaders=host;x-amz-date,%'],
   ])('reads %s', (text) => {
     expect(parseAuthorization(text.replace('%', CREDENTIAL), 'us-east-1')).toEqual({
@@ -50,6 +54,18 @@ describe('parseAuthorization', () => {
     [
       header('Credential=AKID/2013-5-4/us-east-1/s3/aws4_request'),
       'incorrect date format "2013-5-4". This date in the credential must be in the format "yyyyMMdd".',
+    ],
+    [
+      header('Credential=AKID/20130524//s3/aws4_request'),
+      'a non-empty region must be provided in the credential.',
+    ],
+    [
+      header('Credential=AKID/yesterday/eu-west-1/ec2/aws5'),
+      "the region 'eu-west-1' is wrong; expecting 'us-east-1'",
+    ],
+    [
+      header('Credential=AKID/yesterday/us-east-1/ec2/aws5'),
+      'incorrect service "ec2". This endpoint belongs to "s3".',
     ],
     [
       header('Credential=AKID/20130524/us-east-1/s3/aws5'),

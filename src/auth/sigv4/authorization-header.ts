@@ -16,9 +16,16 @@ export const malformedHeader: Refuse = (reason, details = {}) =>
     message: `The authorization header is malformed; ${reason}`,
   });
 
-/** The one scheme that is served, or the error that S3 answers to the others. */
-function checkScheme(scheme: string, value: string): void {
-  if (scheme === ALGORITHM) return;
+/**
+ * The components, behind the one scheme that is served; its name has no case.
+ * @throws S3Error InvalidArgument, InvalidRequest (version 2), NotImplemented (ECDSA)
+ */
+export function readScheme(value: string): string {
+  const space = value.indexOf(' ');
+  if (space < 0)
+    throw invalidHeader(value, "Authorization header is invalid -- one and only one ' ' (space) required");
+  const scheme = value.slice(0, space).toUpperCase();
+  if (scheme === ALGORITHM) return value.slice(space + 1);
   if (scheme === 'AWS') throw outdatedSignature();
   if (isAsymmetric(scheme)) throw asymmetricSignature();
   throw invalidHeader(value, 'Unsupported Authorization Type');
@@ -45,16 +52,11 @@ function components(text: string): Map<string, string> {
 }
 
 /**
- * `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, for `region`.
- * @throws S3Error AuthorizationHeaderMalformed, InvalidRequest (version 2), NotImplemented (ECDSA), InvalidArgument
+ * `Credential=…, SignedHeaders=…, Signature=…`, for `region`.
+ * @throws S3Error AuthorizationHeaderMalformed
  */
-export function parseAuthorization(value: string, region: string): AuthorizationHeader {
-  const space = value.indexOf(' ');
-  if (space < 0) {
-    throw invalidHeader(value, "Authorization header is invalid -- one and only one ' ' (space) required");
-  }
-  checkScheme(value.slice(0, space), value);
-  const found = components(value.slice(space + 1));
+export function parseAuthorization(text: string, region: string): AuthorizationHeader {
+  const found = components(text);
   const required = (name: string): string => {
     const text = found.get(name);
     if (!text) throw malformedHeader(`missing ${name}.`);

@@ -25,7 +25,7 @@ export function isDate(text: string): boolean {
 
 /**
  * `AKID/20130524/us-east-1/s3/aws4_request`, for `region` only. An access key may itself contain `/`.
- * Source: SigV4, "Credential scope"; the reasons are worded as S3 words them.
+ * Source: SigV4, "Credential scope"; the reasons are worded and ordered as S3 does it.
  */
 export function parseCredential(text: string, region: string, refuse: Refuse): Credential {
   const parts = text.split('/');
@@ -36,17 +36,17 @@ export function parseCredential(text: string, region: string, refuse: Refuse): C
       'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
     );
   }
+  if (place === '') throw refuse('a non-empty region must be provided in the credential.');
+  if (place !== region)
+    throw refuse(`the region '${place}' is wrong; expecting '${region}'`, { Region: region });
+  if (service !== 's3') throw refuse(`incorrect service "${service}". This endpoint belongs to "s3".`);
+  if (terminal !== 'aws4_request')
+    throw refuse(`incorrect terminal "${terminal}". This endpoint uses "aws4_request".`);
   if (!isDate(date)) {
     throw refuse(
       `incorrect date format "${date}". This date in the credential must be in the format "yyyyMMdd".`,
     );
   }
-  if (terminal !== 'aws4_request') {
-    throw refuse(`incorrect terminal "${terminal}". This endpoint uses "aws4_request".`);
-  }
-  if (service !== 's3') throw refuse(`incorrect service "${service}". This endpoint belongs to "s3".`);
-  if (place !== region)
-    throw refuse(`the region '${place}' is wrong; expecting '${region}'`, { Region: region });
   return { access, date, region, scope: `${date}/${region}/s3/aws4_request` };
 }
 

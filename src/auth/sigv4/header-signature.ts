@@ -7,7 +7,7 @@ import { Span } from '../../tracing/span.decorator.js';
 import { Clock } from '../clock.js';
 import type { AuthenticatableRequest } from '../signed-request.js';
 import { sessionToken } from './algorithm.js';
-import { malformedHeader, parseAuthorization } from './authorization-header.js';
+import { malformedHeader, parseAuthorization, readScheme } from './authorization-header.js';
 import { checkPayloadHash, EMPTY_SHA256 } from './payload-hash.js';
 import { SignatureVerifier, type Proof } from './signature.verifier.js';
 import { checkSkew, formatTimestamp, parseTimestamp } from './timestamp.js';
@@ -28,13 +28,11 @@ export class HeaderSignature {
   @Span('Auth.V4Signature')
   async verify(request: AuthenticatableRequest): Promise<Proof> {
     const { headers } = request;
-    const { credential, signedHeaders, signature } = parseAuthorization(
-      headers.authorization ?? '',
-      this.config.region,
-    );
+    const components = readScheme(headers.authorization ?? '');
+    const timestamp = this.timestamp(headers);
+    const { credential, signedHeaders, signature } = parseAuthorization(components, this.config.region);
     activeSpan().setAttributes({ 'auth.method': 'sigv4-header', 'auth.access_key': credential.access });
     if (headers['x-amz-security-token'] !== undefined) throw sessionToken();
-    const timestamp = this.timestamp(headers);
     if (!timestamp.startsWith(credential.date)) {
       throw malformedHeader('Invalid credential date. Date is not the same as X-Amz-Date.');
     }

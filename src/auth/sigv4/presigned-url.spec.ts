@@ -144,8 +144,8 @@ describe('PresignedUrl', () => {
     ['X-Amz-Date', '20130524', "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""],
     [
       'X-Amz-Date',
-      '20130525T000000Z',
-      'Invalid credential date "20130524". This date is not the same as X-Amz-Date: "20130525".',
+      '20130523T235959Z',
+      'Invalid credential date "20130524". This date is not the same as X-Amz-Date: "20130523".',
     ],
     ['X-Amz-Expires', 'soon', 'X-Amz-Expires should be a number'],
     ['X-Amz-Expires', '1.5', 'X-Amz-Expires should be a number'],

@@ -50,6 +50,8 @@ export class PresignedUrl {
   @Span('Auth.PresignedV4Signature')
   async verify(request: AuthenticatableRequest, query: AuthParameters): Promise<Proof> {
     checkAlgorithm(query);
+    const timestamp = parameter(query, 'X-Amz-Date');
+    this.checkValidity(timestamp, parameter(query, 'X-Amz-Expires'));
     const credential = parseCredential(
       parameter(query, 'X-Amz-Credential'),
       this.config.region,
@@ -57,8 +59,11 @@ export class PresignedUrl {
     );
     activeSpan().setAttributes({ 'auth.method': 'sigv4-query', 'auth.access_key': credential.access });
     if (query.has('X-Amz-Security-Token')) throw sessionToken();
-    const timestamp = parameter(query, 'X-Amz-Date');
-    this.checkValidity(timestamp, credential.date, parameter(query, 'X-Amz-Expires'));
+    if (!timestamp.startsWith(credential.date)) {
+      throw refuseQuery(
+        `Invalid credential date "${credential.date}". This date is not the same as X-Amz-Date: "${timestamp.slice(0, 8)}".`,
+      );
+    }
     const payloadHash = query.get('X-Amz-Content-Sha256') ?? UNSIGNED_PAYLOAD;
     checkPayloadHash(payloadHash, request.takesObjectData);
     const proof = await this.verifier.verify(request, {
@@ -75,15 +80,10 @@ export class PresignedUrl {
   }
 
   /** A URL holds from `X-Amz-Date`, less the allowed skew, for `X-Amz-Expires` seconds. */
-  private checkValidity(timestamp: string, credentialDate: string, expires: string): void {
+  private checkValidity(timestamp: string, expires: string): void {
     const time = parseTimestamp(timestamp);
     if (time === undefined) {
       throw refuseQuery("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
-    }
-    if (!timestamp.startsWith(credentialDate)) {
-      throw refuseQuery(
-        `Invalid credential date "${credentialDate}". This date is not the same as X-Amz-Date: "${timestamp.slice(0, 8)}".`,
-      );
     }
     const seconds = parseExpires(expires);
     const now = this.clock.now();
@@ -105,15 +105,15 @@ function parameter(query: AuthParameters, name: string): string {
 }
 
 function checkAlgorithm(query: AuthParameters): void {
+  const algorithm = parameter(query, 'X-Amz-Algorithm');
+  if (isAsymmetric(algorithm)) throw asymmetricSignature();
+  if (algorithm !== '' && algorithm !== ALGORITHM)
+    throw refuseQuery('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
   if (REQUIRED.some((name) => !query.get(name))) {
     throw refuseQuery(
       'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
     );
   }
-  const algorithm = parameter(query, 'X-Amz-Algorithm');
-  if (algorithm === ALGORITHM) return;
-  if (isAsymmetric(algorithm)) throw asymmetricSignature();
-  throw refuseQuery('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
 }
 
 function parseExpires(text: string): number {

@@ -1,4 +1,5 @@
 import { signRequest } from '../../../src/auth/sigv4/sign-request.js';
+import { formatTimestamp } from '../../../src/auth/sigv4/timestamp.js';
 import type { Answer } from '../../support/answer.js';
 import { presign } from '../../support/presign.js';
 import { ROOT, type TestGateway } from '../../support/test-gateway.js';
@@ -16,6 +17,19 @@ async function signedElsewhere(gateway: TestGateway, signing: Signing): Promise<
   const url = `${gateway.url}/photos`;
   const headers = signRequest({ method: 'GET', url, region: 'us-east-1', ...ROOT, ...signing });
   return gateway.send('GET', '/photos', { headers, as: null });
+}
+
+/** The date is looked at first: it is that of the request. */
+function malformed(authorization: string): ErrorCase {
+  return {
+    code: 'AuthorizationHeaderMalformed',
+    request: 'GET /photos',
+    note: `authorization: ${authorization}`,
+    by: (gateway) => {
+      const headers = { authorization, 'x-amz-date': formatTimestamp(Date.now()) };
+      return gateway.send('GET', '/photos', { headers, as: null });
+    },
+  };
 }
 
 /** Who is calling. */
@@ -41,18 +55,8 @@ export const AUTHENTICATION_CASES: readonly ErrorCase[] = [
       });
     },
   },
-  {
-    code: 'AuthorizationHeaderMalformed',
-    request: 'GET /photos',
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=a', 'x-amz-date': '20300101T000000Z' },
-    as: null,
-  },
-  {
-    code: 'AuthorizationHeaderMalformed',
-    request: 'GET /photos',
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential, SignedHeaders=host, Signature=a' },
-    as: null,
-  },
+  malformed('AWS4-HMAC-SHA256 Credential=a'),
+  malformed('AWS4-HMAC-SHA256 Credential, SignedHeaders=host, Signature=a'),
   {
     code: 'AuthorizationHeaderMalformed',
     request: 'GET /photos',
