@@ -61,7 +61,6 @@ describe.each(BACKENDS)('ListBuckets on %s', (backend) => {
     ['max-buckets', '0', 'Argument max-buckets must be an integer between 1 and 10000'],
     ['max-buckets', '10001', 'Argument max-buckets must be an integer between 1 and 10000'],
     ['max-buckets', 'x', 'Provided max-buckets not an integer or within integer range'],
-    ['continuation-token', 'foreign', 'The continuation token provided is incorrect'],
   ])('refuses %s=%s', async (name, value, message) => {
     expect(errorOf(await list(`?${name}=${value}`))).toEqual({
       status: 400,
@@ -69,6 +68,15 @@ describe.each(BACKENDS)('ListBuckets on %s', (backend) => {
       Message: message,
       ArgumentName: name,
       ArgumentValue: value,
+    });
+  });
+
+  it('refuses a token that it did not give', async () => {
+    expect(errorOf(await list('?continuation-token=foreign'))).toEqual({
+      status: 400,
+      Code: 'InvalidArgument',
+      Message: 'The continuation token provided is incorrect',
+      ArgumentName: 'continuation-token',
     });
   });
 });

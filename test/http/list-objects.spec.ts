@@ -148,7 +148,6 @@ describe.each(BACKENDS)('listing objects on %s', (backend) => {
         Code: 'InvalidArgument',
         Message: 'The continuation token provided is incorrect',
         ArgumentName: 'continuation-token',
-        ArgumentValue: 'b/1',
       });
     });
   });

@@ -14,7 +14,7 @@ export function readToken(token: string): string {
   if (text.startsWith(MARK) && writeToken(text.slice(MARK.length)) === token) return text.slice(MARK.length);
   throw new S3Error(
     'InvalidArgument',
-    { ArgumentName: 'continuation-token', ArgumentValue: token.slice(0, 256) },
+    { ArgumentName: 'continuation-token' },
     { message: 'The continuation token provided is incorrect' },
   );
 }
