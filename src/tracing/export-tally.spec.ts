@@ -36,6 +36,17 @@ describe('ExportTally', () => {
     ]);
   });
 
+  it('reports at the end what was lost since the last report, and why', () => {
+    const counts = tally();
+    counts.drop(1, 'the queue is full');
+    counts.drop(2, 'the receiver is down');
+    counts.close();
+    expect(lines).toEqual([
+      'dropped 1 span (1 since the start): the queue is full',
+      'dropped 2 spans (3 since the start): the receiver is down',
+    ]);
+  });
+
   it('counts what is not delivered at the end as lost, and no answer that comes later', () => {
     const counts = tally();
     for (let index = 0; index < 5; index += 1) counts.queue();

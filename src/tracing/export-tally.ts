@@ -19,6 +19,8 @@ export class ExportTally {
   inFlight = 0;
   private reported = 0;
   private reportedAt = -Infinity;
+  /** Of the spans that were lost last. */
+  private reason = '';
   private closed = false;
 
   constructor(private readonly options: ExportTallyOptions) {}
@@ -46,27 +48,30 @@ export class ExportTally {
 
   drop(count: number, reason: string): void {
     this.dropped += count;
+    this.reason = reason;
     const now = (this.options.now ?? (() => performance.now()))();
     if (now - this.reportedAt < REPORT_INTERVAL_MS) return;
     this.reportedAt = now;
-    this.say(reason);
+    this.say();
   }
 
   /** What is not delivered by now is lost; later answers are not counted. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.dropped += this.queued + this.inFlight;
+    const left = this.queued + this.inFlight;
+    if (left > 0) this.reason = 'tracing was shut down before they were delivered';
+    this.dropped += left;
     this.queued = 0;
     this.inFlight = 0;
-    if (this.dropped > this.reported) this.say('tracing was shut down before they were delivered');
+    if (this.dropped > this.reported) this.say();
   }
 
-  private say(reason: string): void {
+  private say(): void {
     const lost = this.dropped - this.reported;
     this.reported = this.dropped;
     this.options.report(
-      `dropped ${lost} span${lost === 1 ? '' : 's'} (${this.dropped} since the start): ${reason}`,
+      `dropped ${lost} span${lost === 1 ? '' : 's'} (${this.dropped} since the start): ${this.reason}`,
     );
   }
 }
