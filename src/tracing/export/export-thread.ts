@@ -59,20 +59,21 @@ export class ExportThread implements TraceConsumer {
 
   private constructor(config: TracingConfig, report: (line: string) => void) {
     this.tally = new ExportTally({ report });
-    this.accounts = new ExportAccounts(config.exporters, this.tally);
+    const settings = plain(config);
+    this.accounts = new ExportAccounts(settings.exporters, this.tally);
     const batch = batchSettingsOfEnvironment();
-    this.data = { settings: plain(config), batch, instanceId: randomUUID(), program: process.argv[1] };
+    this.data = { settings, batch, instanceId: randomUUID(), program: process.argv[1] };
     this.messageDelay = Math.min(MESSAGE_DELAY_MS, batch.delay);
   }
 
   /**
-   * Ends when the exporters are made. Without any exporter there is no thread either.
+   * Ends when the exporters are made. Without any exporter, or with export off, there is no thread either.
    * @param report gets one line a minute when spans are lost
    * @throws TypeError for a wrong endpoint, SettingsError for an exporter that cannot be as it is configured
    */
   static async start(config: TracingConfig, report: (line: string) => void): Promise<ExportThread> {
     const thread = new ExportThread(config, report);
-    if (config.exporters.length > 0) await thread.open();
+    if (thread.data.settings.exporters.length > 0) await thread.open();
     else thread.isClosed = true;
     return thread;
   }
@@ -225,7 +226,8 @@ export class ExportThread implements TraceConsumer {
 
 /** Secret fields are not enumerable: they are named here. */
 function plain(config: TracingConfig): ExportThreadData['settings'] {
-  const { endpoint, environment, exporters, file, insecure, serviceName, useHttp, zipkinEndpoint } = config;
+  const { endpoint, environment, file, insecure, serviceName, useHttp, zipkinEndpoint } = config;
+  const exporters = config.enabled ? config.exporters : [];
   const headers = { ...config.headers };
   return { endpoint, environment, exporters, file, headers, insecure, serviceName, useHttp, zipkinEndpoint };
 }

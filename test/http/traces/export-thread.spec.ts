@@ -151,8 +151,8 @@ describe('ExportThread', () => {
     );
   });
 
-  it('needs no thread for no exporter', async () => {
-    await start({ exporters: [] });
+  it.each([{ exporters: [] }, { enabled: false }])('needs no thread for %j', async (values) => {
+    await start(values);
     thread.take(kept(2));
     expect(thread.counts).toEqual([]);
     expect((thread as unknown as { readonly worker?: Worker }).worker).toBeUndefined();

@@ -8,6 +8,9 @@ const HOOKS = new URL('../../support/typescript-hooks.mjs', import.meta.url).hre
 const SDK =
   /node_modules\/@opentelemetry\/(sdk-|exporter-|otlp-|resources|context-async-hooks)|node_modules\/@grpc\//;
 
+/** What the thread of the exporters loads, and it alone. */
+const EXPORTERS = /node_modules\/@opentelemetry\/(sdk-|exporter-|otlp-|resources)|node_modules\/@grpc\//;
+
 const SENTRY = /node_modules\/@sentry\//;
 
 /** Starts the application in a process of its own, asks it once, and writes the modules that were loaded. */
@@ -70,10 +73,11 @@ describe('tracing that is off', () => {
     expect(modules.filter((url) => SDK.test(url))).toEqual([]);
   });
 
-  it('is what the modules above come from: with tracing on they are there', async () => {
+  it('is what the modules above come from: with tracing on they are there, but for those of another thread', async () => {
     const { traceId, modules } = await run({ enabled: true, endpoint: '127.0.0.1:1' });
     expect(traceId).toMatch(/^[0-9a-f]{32}$/);
     expect(modules.filter((url) => SDK.test(url))).not.toEqual([]);
+    expect(modules.filter((url) => EXPORTERS.test(url))).toEqual([]);
   });
 
   it('names no trace in any response', async () => {
