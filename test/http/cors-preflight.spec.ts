@@ -85,19 +85,29 @@ describe.each(BACKENDS)('cross-origin requests on %s', (backend) => {
   });
 
   it('a preflight names an origin and a method of S3', async () => {
-    expect(errorOf(await preflight({ 'access-control-request-method': 'GET' }))).toEqual({
-      status: 400,
-      Code: 'BadRequest',
-      Message: 'Insufficient information. Origin request header needed.',
-    });
+    for (const origin of [{}, { origin: '' }]) {
+      expect(errorOf(await preflight({ ...origin, 'access-control-request-method': 'GET' }))).toEqual({
+        status: 400,
+        Code: 'BadRequest',
+        Message: 'Insufficient information. Origin request header needed.',
+      });
+    }
     expect(errorOf(await preflight({ origin: ORIGIN }))).toEqual({
       status: 400,
       Code: 'BadRequest',
       Message: 'Invalid Access-Control-Request-Method: null',
     });
-    expect(errorOf(await preflight(ask(ORIGIN, 'PATCH')))).toMatchObject({
-      Message: 'Invalid Access-Control-Request-Method: PATCH',
-    });
+    expect(errorOf(await preflight(ask(ORIGIN, 'PATCH')))).toMatchObject({ Code: 'AccessForbidden' });
+  });
+
+  it.each(['put', 'Get', 'TRACE'])('a preflight for %s is refused, whatever the bucket', async (method) => {
+    for (const path of ['/photos/a', '/closed/a', '/absent/a']) {
+      expect(errorOf(await preflight(ask(ORIGIN, method), path))).toEqual({
+        status: 400,
+        Code: 'BadRequest',
+        Message: `Invalid Access-Control-Request-Method: ${method}`,
+      });
+    }
   });
 
   it.each([
@@ -108,7 +118,10 @@ describe.each(BACKENDS)('cross-origin requests on %s', (backend) => {
   ])('a preflight of %s is refused', async (path, Message) => {
     const refusal = { status: 403, Code: 'AccessForbidden', Message, ResourceType: 'BUCKET' };
     expect(errorOf(await preflight(ask(ORIGIN, 'PUT'), path))).toEqual({ ...refusal, Method: 'PUT' });
-    expect(errorOf(await preflight({ origin: ORIGIN }, path))).toEqual({ ...refusal, Method: 'OPTIONS' });
+    for (const method of [{}, { 'access-control-request-method': '' }]) {
+      const answer = await preflight({ origin: ORIGIN, ...method }, path);
+      expect(errorOf(answer)).toEqual({ ...refusal, Method: 'OPTIONS' });
+    }
   });
 
   it('an answer tells the origin what it may read', async () => {

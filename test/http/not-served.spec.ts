@@ -2,6 +2,7 @@ import { ALL_OPERATIONS } from '../../src/s3/operation/operation.resolver.js';
 import { OperationDispatcher } from '../../src/s3/operation/operation.dispatcher.js';
 import { errorOf, expectIds } from '../support/answer.js';
 import { useGateway } from '../support/http-subject.js';
+import { RawConnection } from '../support/raw-connection.js';
 
 describe('operations that are not served', () => {
   const gateway = useGateway({}, 'photos');
@@ -58,5 +59,20 @@ describe('operations that are not served', () => {
       ResourceType: type,
     });
     expect(answer.headers['allow']).toBe(allow);
+  });
+
+  it.each(['TRACE', 'LINK', 'PROPFIND'])('are no HTTP by the method %s', async (method) => {
+    for (const path of ['/', '/photos', '/photos/a']) {
+      const connection = await RawConnection.open(gateway().url);
+      connection.head(method, path, { host: 'a' });
+      const answer = await connection.response();
+      connection.destroy();
+      expect(errorOf(answer)).toEqual({
+        status: 400,
+        Code: 'BadRequest',
+        Message: 'An error occurred when parsing the HTTP request.',
+      });
+      expect(answer.headers).not.toHaveProperty('allow');
+    }
   });
 });

@@ -6,6 +6,8 @@ import type { S3HttpRequest, S3Request } from './s3-request.js';
 /** The order of `Allow`. */
 const METHODS = ['HEAD', 'DELETE', 'POST', 'GET', 'PUT'] as const;
 
+const KNOWN: ReadonlySet<string> = new Set([...METHODS, 'PATCH', 'OPTIONS']);
+
 /** What a level allows by itself, and with each of its sub-resources. */
 interface LevelMethods {
   readonly plain: string;
@@ -23,10 +25,12 @@ const ALLOWED: Readonly<Record<Level, LevelMethods>> = {
 };
 
 /**
- * MethodNotAllowed of a request that no operation fits, with the methods that its resource has.
+ * MethodNotAllowed of a request that no operation fits, with the methods that its resource has; to S3, a method that no
+ * resource has is no HTTP.
  * Source: S3 API Reference, MethodNotAllowed: "Method" and "ResourceType" name what was asked; RFC 9110 section 15.5.6.
  */
 export function methodNotAllowed(request: S3Request): S3Error {
+  if (!KNOWN.has(request.method)) return new S3Error('BadRequest');
   const isAdmin = (request.raw as S3HttpRequest).onAdminListener === true;
   return new S3Error(
     'MethodNotAllowed',
