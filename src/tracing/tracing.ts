@@ -17,6 +17,11 @@ export class Tracing implements OnApplicationShutdown {
     return this.handle?.tally;
   }
 
+  /** What was kept and thrown away so far. `undefined` when nothing is recorded. */
+  get sampling(): TracingHandle['sampling'] | undefined {
+    return this.handle?.sampling;
+  }
+
   /** Sends what waits, for at most `deadlineMs` milliseconds, and stops. Never fails. */
   async shutdown(deadlineMs = FLUSH_DEADLINE_MS): Promise<void> {
     await this.handle?.shutdown(deadlineMs);
