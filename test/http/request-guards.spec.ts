@@ -26,6 +26,23 @@ describe.each(BACKENDS)('requests that %s would serve as something else', (backe
     });
   });
 
+  it.each([
+    ['GET', '/photos?versioning&acl', 'acl, versioning'],
+    ['GET', '/absent?acl&versioning', 'acl, versioning'],
+    ['PATCH', '/photos?acl&versioning', 'acl, versioning'],
+    ['GET', '/photos/a?tagging&acl', 'acl, tagging'],
+    ['GET', '/photos/a?partNumber=1&tagging', 'partNumber, tagging'],
+    ['GET', '/photos/a?acl&uploads', 'acl, uploads'],
+  ])('are refused where %s %s names two sub-resources', async (method, path, names) => {
+    expect(errorOf(await gateway().send(method, path))).toEqual({
+      status: 400,
+      Code: 'InvalidArgument',
+      Message: `Conflicting query string parameters: ${names}`,
+      ArgumentName: 'ResourceType',
+      ArgumentValue: names.split(',')[0],
+    });
+  });
+
   it('are refused where HEAD names a source to copy', async () => {
     const headers = { 'x-amz-copy-source': '/photos/b' };
     expect((await gateway().send('HEAD', '/photos/a', { headers })).status).toBe(400);

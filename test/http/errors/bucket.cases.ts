@@ -83,6 +83,7 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     request: 'PUT /photos?versioning',
     body: versioning(''),
   },
+  { code: 'InvalidArgument', request: 'GET /photos?versioning&acl' },
   { code: 'InvalidArgument', request: 'GET /?max-buckets=0' },
   { code: 'InvalidArgument', request: 'GET /photos?max-keys=many' },
   { code: 'InvalidArgument', request: 'GET /photos?max-keys=-1' },
