@@ -99,7 +99,9 @@ describe.each(['posix', 'memory'] as const)('AWS SDK for JavaScript, selections 
     const Body = `${'1\n'.repeat(200_000)}x\n`;
     await client.send(new PutObjectCommand({ Bucket: 'data', Key: 'late.csv', Body }));
     const wish = { Key: 'late.csv', InputSerialization: { CSV: {} } };
-    await expect(selected('SELECT CAST(_1 AS INT) FROM S3Object', wish)).rejects.toThrow(/cast from STRING to INT/);
+    await expect(selected('SELECT CAST(_1 AS INT) FROM S3Object', wish)).rejects.toThrow(
+      /cast from STRING to INT/,
+    );
   });
 });
 
