@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
 import { ErrorReporter } from '../../src/sentry/error-reporter.js';
+import { damage } from '../support/damage.js';
 import { presign } from '../support/presign.js';
 import { SentrySink } from '../support/sentry-sink.js';
 import { ROOT, TestGateway } from '../support/test-gateway.js';
@@ -12,14 +13,6 @@ import { root, TracedGateway } from './traces/traced-gateway.js';
 
 /** Random, because reports hold lines of the source of this very file. */
 const secret = (): string => randomBytes(12).toString('hex');
-
-/** Overwrites what the driver keeps about an object, so that whatever asks for it fails. */
-async function damage(sidecar: string, key: string, text: string): Promise<void> {
-  const entries = await readdir(sidecar, { recursive: true, withFileTypes: true });
-  const records = entries.filter((entry) => entry.isFile() && entry.parentPath.includes(key));
-  if (records.length === 0) throw new Error(`nothing is kept about ${key}`);
-  for (const { parentPath, name } of records) await writeFile(join(parentPath, name), text);
-}
 
 describe('a fault of a gateway that reports to Sentry', () => {
   let sidecar: string;
