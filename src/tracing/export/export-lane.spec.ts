@@ -121,6 +121,21 @@ describe('ExportLane', () => {
     expect(impatient.counts).toMatchObject({ exported: 0, inFlight: 0 });
   });
 
+  it('begins no more exports when too many were never answered, until they are', async () => {
+    const dead = lane({}, { timeout: 1 });
+    for (let index = 0; index < 50; index += 1) {
+      dead.offer(spans(4), 1);
+      await dead.flush();
+    }
+    expect(receiver.exports).toHaveLength(32);
+    expect(dead.counts.dropped).toEqual({ export_timeout: 200 });
+    for (const { done } of receiver.exports) done(ok);
+    dead.offer(spans(4), 1);
+    receiver.exports[32]?.done(ok);
+    await dead.flush();
+    expect(dead.counts).toMatchObject({ exported: 4, dropped: { export_timeout: 200 } });
+  });
+
   it('survives an exporter that throws', async () => {
     const exporter = {
       export: () => {

@@ -9,6 +9,8 @@ import { SpanQueue } from './span-queue.js';
 const MAX_QUEUE_BYTES = 64 * 2 ** 20;
 /** From the beginning of a flush on nothing is tried again for longer: a receiver that is gone must not hold up the end. */
 const FLUSH_RETRY_MS = 1_000;
+/** Exports that were given up but may still be answered; as long as there are so many no more are begun. */
+const MAX_UNANSWERED = 32;
 /** Of an error, in a line of the log. */
 const MAX_MESSAGE = 300;
 
@@ -23,6 +25,7 @@ export class ExportLane {
   private exported = 0;
   private inFlight = 0;
   private active = 0;
+  private unanswered = 0;
   private why = '';
   private timer: NodeJS.Timeout | undefined;
   /** What waits is sent, however little it is. */
@@ -134,10 +137,18 @@ export class ExportLane {
   }
 
   private attempt(spans: ReadableSpan[], timeoutMs: number): Promise<Error | 'timeout' | undefined> {
+    if (this.unanswered >= MAX_UNANSWERED) return Promise.resolve('timeout');
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve('timeout'), timeoutMs);
+      let isGivenUp = false;
+      const timer = setTimeout(() => {
+        isGivenUp = true;
+        this.unanswered += 1;
+        resolve('timeout');
+      }, timeoutMs);
       const settle = (outcome: Error | undefined): void => {
         clearTimeout(timer);
+        if (isGivenUp) this.unanswered -= 1;
+        isGivenUp = false;
         resolve(outcome);
       };
       try {

@@ -2,6 +2,7 @@ import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { SettingsError } from '../../../config/settings.error.js';
 import type { ExportTarget } from '../export-target.js';
+import { retryGrpc } from './grpc-retry.js';
 
 const PACKAGE = '@google-cloud/opentelemetry-cloud-trace-exporter';
 const CONCURRENCY = 4;
@@ -15,7 +16,9 @@ interface GcpModule {
 
 /**
  * Sends traces to Google Cloud Trace by Google's exporter, which is no part of the gateway: whoever wants it installs it.
+ * Google gives the exporter up in favour of OTLP to telemetry.googleapis.com, which wants a token in its headers.
  * Project and credentials are those of the environment (GOOGLE_APPLICATION_CREDENTIALS, GOOGLE_CLOUD_PROJECT…).
+ * @param apiEndpoint `host:port` instead of Google's
  * @throws SettingsError when the package is missing
  */
 export async function gcpTarget(apiEndpoint?: string): Promise<ExportTarget> {
@@ -27,7 +30,7 @@ export async function gcpTarget(apiEndpoint?: string): Promise<ExportTarget> {
     },
     shutdown: () => exporter.shutdown(),
   };
-  return { name: 'gcp', exporter: adapted, concurrency: CONCURRENCY };
+  return { name: 'gcp', exporter: adapted, concurrency: CONCURRENCY, retryIn: retryGrpc };
 }
 
 async function load(): Promise<GcpModule> {
