@@ -16,6 +16,18 @@ describe('startMessage', () => {
     expect(message).not.toContain('hush-hush');
   });
 
+  test('names everybody who gets traces', () => {
+    const exporters = { 'otel-exporter': 'otlp,console,file,zipkin,gcp', 'otel-file': '/tmp/traces.jsonl' };
+    const zipkin = { 'otel-zipkin-endpoint': 'http://me:hush-hush@zipkin:9411/api/v2/spans' };
+    const message = (more: object): string =>
+      startMessage(readSettings({ backend: 'posix', flags: { ...flags, ...more } }), urls);
+    expect(message({ ...exporters, ...zipkin })).toContain(
+      'traces to localhost:4317 and standard error and /tmp/traces.jsonl and http://zipkin:9411/api/v2/spans and ' +
+        'Google Cloud Trace\n',
+    );
+    expect(message({ 'otel-exporter': 'none', 'otel-enabled': 'true' })).toContain(', no traces\n');
+  });
+
   test('shows the keys that this start supplied, in a command that works', () => {
     const settings = readSettings({ backend: 'posix', flags: { ...flags, region: 'eu-1' } });
     expect(startMessage(settings, urls, { access: 'MADE', secret: 'made-secret' })).toContain(

@@ -1,5 +1,7 @@
+import type { ExporterName } from '../config/exporter-names.js';
 import type { RootCredentials } from '../config/settings.reader.js';
 import type { Settings } from '../config/settings.js';
+import type { TracingConfig } from '../config/tracing.config.js';
 import { VERSION } from '../config/version.js';
 import { credentialsFile } from './default-credentials.js';
 
@@ -24,9 +26,25 @@ export function startMessage(
 ): string {
   const { backend, tracing } = settings;
   const what = backend.kind === 'posix' ? backend.posix.root : 'memory';
-  const traces = tracing.enabled ? `traces to ${withoutUserinfo(tracing.endpoint)}` : 'no traces';
+  const receivers = tracing.enabled ? tracing.exporters.map((name) => receiver(name, tracing)) : [];
+  const traces = receivers.length > 0 ? `traces to ${receivers.join(' and ')}` : 'no traces';
   const lines = `glassgate ${VERSION}: ${what} at ${urls.join(', ')}, ${traces}\n`;
   return supplied ? lines + firstCommand(settings, urls[0]!, supplied) : lines;
+}
+
+function receiver(name: ExporterName, { endpoint, file, zipkinEndpoint }: TracingConfig): string {
+  switch (name) {
+    case 'otlp':
+      return withoutUserinfo(endpoint);
+    case 'console':
+      return 'standard error';
+    case 'file':
+      return String(file);
+    case 'zipkin':
+      return withoutUserinfo(zipkinEndpoint);
+    case 'gcp':
+      return 'Google Cloud Trace';
+  }
 }
 
 const withoutUserinfo = (endpoint: string): string => endpoint.replace(/\/\/[^/@]*@/, '//');
