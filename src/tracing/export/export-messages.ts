@@ -1,7 +1,9 @@
 import type { ExporterName } from '../../config/exporter-names.js';
 import type { TracingConfig } from '../../config/tracing.config.js';
 import type { BatchSettings } from './batch-settings.js';
-import type { EncodedSpans } from './trace-encoder.js';
+import type { SpanPackage } from './span-sender.js';
+import type { StartProblem } from './start-problem.js';
+import type { CloseRequest } from './thread-keeper.js';
 
 /** What the exporters need to know of the configuration. */
 export type ExportSettings = Pick<
@@ -27,10 +29,7 @@ export interface ExportThreadData {
   readonly program: string | undefined;
 }
 
-export type ExportRequest =
-  | { readonly kind: 'spans'; readonly encoded: EncodedSpans; readonly bytes: number }
-  /** Deliver what there is within so many milliseconds, give up the rest, answer `closed`. */
-  | { readonly kind: 'close'; readonly deadlineMs: number };
+export type ExportRequest = ({ readonly kind: 'spans' } & SpanPackage) | CloseRequest;
 
 /** Why spans were lost: the label of their counter. */
 export type DropReason =
@@ -52,12 +51,6 @@ export interface LaneCounts {
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
   /** Why spans were lost the last time, for people. */
   readonly why: string;
-}
-
-/** What kept the exporters from being made, as it crosses threads. */
-export interface StartProblem {
-  readonly name: string;
-  readonly message: string;
 }
 
 export type ExportAnswer =

@@ -1,22 +1,19 @@
 /**
  * Entry of the export thread: the only place that loads exporters. It runs from a build, also in the tests.
  */
-import { diag, DiagConsoleLogger } from '@opentelemetry/api';
-import { diagLogLevelFromString, getStringFromEnv } from '@opentelemetry/core';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gatewayResource } from '../resource.js';
 import { ExportLanes } from './export-lanes.js';
 import type { ExportAnswer, ExportRequest, ExportThreadData } from './export-messages.js';
 import { openExporter } from './exporters/open-exporter.js';
 import { SpanDecoder } from './span-decoder.js';
+import { startProblem } from './start-problem.js';
 
 const port = parentPort!;
 const { settings, batch, instanceId, program } = workerData as ExportThreadData;
 const answer = (message: ExportAnswer): void => port.postMessage(message);
 
 async function run(): Promise<void> {
-  const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL'));
-  if (level !== undefined) diag.setLogger(new DiagConsoleLogger(), { logLevel: level });
   // The resource names the program of the process, not the file of this thread.
   if (program !== undefined) process.argv[1] = program;
   const resource = await gatewayResource(settings, instanceId);
@@ -45,6 +42,5 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  answer({ kind: 'refused', problem: { name, message } });
+  answer({ kind: 'refused', problem: startProblem(error) });
 }

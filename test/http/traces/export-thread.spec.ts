@@ -38,6 +38,9 @@ async function receive(protocol: 'http' | 'grpc'): Promise<OtlpReceiver> {
   return receiver;
 }
 
+const workerOf = (exporting: ExportThread): Worker | undefined =>
+  (exporting as unknown as { readonly thread: { readonly worker?: Worker } }).thread.worker;
+
 /** Takes connections and says nothing. */
 async function silentPort(): Promise<number> {
   const server: Server = createServer((socket) => {
@@ -133,8 +136,7 @@ describe('ExportThread', () => {
     const receiver = await receive('grpc');
     await start({ endpoint: receiver.endpoint });
     thread.take(kept(2));
-    const { worker } = thread as unknown as { readonly worker: Worker };
-    await worker.terminate();
+    await workerOf(thread)!.terminate();
     expect(thread.counts).toMatchObject([{ dropped: { thread_died: 2 }, queued: 0 }]);
     expect(lines).toEqual([expect.stringContaining('the export thread has ended')]);
     thread.take(kept(3));
@@ -155,6 +157,6 @@ describe('ExportThread', () => {
     await start(values);
     thread.take(kept(2));
     expect(thread.counts).toEqual([]);
-    expect((thread as unknown as { readonly worker?: Worker }).worker).toBeUndefined();
+    expect(workerOf(thread)).toBeUndefined();
   });
 });
