@@ -16,6 +16,8 @@ import { ParentKind, ValueKind } from './trace-format.js';
 const TRACE_ID_DIGITS = 32;
 const SPAN_ID_DIGITS = 16;
 const KEPT = 1;
+/** Of a span besides its names; the last, how long the client was waited for, is not for receivers. */
+const HEAD_NUMBERS = 9;
 
 /** Makes of what a `TraceEncoder` wrote the spans that the exporters of the SDK take. One for each encoder: it knows its names. */
 export class SpanDecoder {
@@ -44,7 +46,9 @@ export class SpanDecoder {
   private span(): ReadableSpan {
     const name = this.name();
     const scope = this.scope(this.name());
-    const [kind, start, end, status, parentKind, droppedAttributes, droppedEvents, flags] = this.take(8);
+    const [kind, start, end, status, parentKind, droppedAttributes, droppedEvents, flags] = this.take(
+      HEAD_NUMBERS,
+    );
     const traceId = this.slice(TRACE_ID_DIGITS);
     // Whatever was kept is sampled, also what only its error kept: receivers may look at it.
     const own: SpanContext = { traceId, spanId: this.slice(SPAN_ID_DIGITS), traceFlags: flags! | KEPT };

@@ -50,7 +50,7 @@ export class TraceEncoder {
     this.spans += 1;
     const { traceId, spanId } = span.spanContext();
     const parent = span.parent ? span.parent.spanContext() : root.remote;
-    this.reserve(16);
+    this.reserve(17);
     this.name(spelled(span.name));
     this.name(span.scope);
     this.put(span.kind);
@@ -61,6 +61,7 @@ export class TraceEncoder {
     this.put(span.droppedAttributes);
     this.put(span.droppedEvents);
     this.put(root.traceFlags);
+    this.put(span.clientWait);
     this.text += traceId;
     this.text += spanId;
     if (parent) this.text += parent.spanId;
