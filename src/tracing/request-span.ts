@@ -10,10 +10,11 @@ import {
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
 import { callerContext } from './caller-context.js';
-import { activeTracer, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
+import { activeTracer, errorType, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
 import { serverTiming } from './phases.js';
 import { LinkedContext } from './recorder/linked-context.js';
 import { RecordedSpan } from './recorder/recorded-span.js';
+import { unrecordedTaker } from './recorder/unrecorded-request.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
 import { isToldInHeaders } from './span-style.js';
@@ -45,9 +46,15 @@ export class RequestSpan {
   /** Of `performance.now()`. */
   private writtenAt: number | undefined;
 
+  /** As `LocalRoot.firstByte`, of a request that is not recorded. */
+  private firstByte: number | undefined;
+
   private constructor(
     readonly span: Span,
     private readonly active: Context,
+    private readonly name: RequestSpanName,
+    /** Of `spanTime()`. */
+    private readonly startTime: number,
   ) {
     this.traceId = span.spanContext().traceId;
   }
@@ -79,7 +86,7 @@ export class RequestSpan {
     const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime, links }, parent);
     const active = trace.setSpan(parent, span);
     if (span.isRecording()) span.setAttributes(attributes());
-    return new RequestSpan(span, active);
+    return new RequestSpan(span, active, name, startTime);
   }
 
   /**
@@ -97,11 +104,13 @@ export class RequestSpan {
   }
 
   /**
-   * Adds what the response says of its trace: `X-Trace-ID`; and, where that is asked for, `traceresponse` and the times of
+   * Called when the head of the response is about to leave. Adds what it says of its trace: `X-Trace-ID`; and, where that is asked for, `traceresponse` and the times of
    * the phases so far. Source: W3C "Trace Context Level 2" (editor's draft) for `traceresponse`.
    */
   addHeaders(headers: Record<string, string | number>): void {
     headers['X-Trace-ID'] = this.traceId;
+    if (this.span instanceof RecordedSpan) this.span.root.firstByte ??= spanTime();
+    else this.firstByte ??= spanTime();
     if (!isToldInHeaders()) return;
     const { spanId, traceFlags } = this.span.spanContext();
     headers['traceresponse'] = `00-${this.traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
@@ -140,10 +149,35 @@ export class RequestSpan {
       span.setAttribute('http.response.status_code', status);
       span.setAttribute('http.status_code', status);
       this.conclude(status, complete);
-    }
+    } else this.tellUnrecorded(status, complete, attributes);
     if (complete) sending?.end();
     else sending?.fail(CLIENT_CLOSED, HUNG_UP);
     span.end(spanTime());
+  }
+
+  /** Whoever counts requests counts this one too. */
+  private tellUnrecorded(httpStatus: number, complete: boolean, attributes: () => Attributes): void {
+    const take = unrecordedTaker();
+    if (!take) return;
+    const { name, startTime, firstByte } = this;
+    const type = this.errorType(httpStatus, complete);
+    take({
+      name,
+      duration: Math.max(0, spanTime() - startTime),
+      firstByte: firstByte && firstByte - startTime,
+      httpStatus,
+      statusCode: type === undefined ? SpanStatusCode.OK : SpanStatusCode.ERROR,
+      errorType: type,
+      attributes: attributes(),
+    });
+  }
+
+  /** The `error.type` that `conclude` gives; `undefined` where it finds none. */
+  private errorType(status: number, complete: boolean): string | undefined {
+    const { failure } = this;
+    if (!complete && (failure === undefined || isHangUp(failure))) return CLIENT_CLOSED;
+    if (!isSuccess(failure)) return this.failureType ?? errorType(failure);
+    return status >= 400 ? String(status) : undefined;
   }
 
   /** Sets the status exactly once: the SDK ignores whatever follows an OK. */

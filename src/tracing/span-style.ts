@@ -8,7 +8,7 @@ export type SpanStyle = Pick<TracingConfig, 'objectKeys' | 'responseHeaders' | '
 let inHeaders = false;
 let names: ReadonlyMap<string, string> | undefined;
 
-/** Called once, before the first span is made. */
+/** Called before the first span is made. */
 export function useSpanStyle(style: SpanStyle): void {
   useObjectKeys(style.objectKeys);
   inHeaders = style.responseHeaders;

@@ -8,6 +8,7 @@ import { propagatorOfEnvironment } from './propagator.js';
 import { Recorder } from './recorder/recorder.js';
 import { RecorderProvider } from './recorder/recorder.provider.js';
 import type { TraceConsumer } from './recorder/trace-consumer.js';
+import { useUnrecordedTaker, type UnrecordedRequest } from './recorder/unrecorded-request.js';
 import { spanLimitsOfEnvironment } from './recorder/trace-limits.js';
 import { ConsistentRatio } from './sampling/consistent-ratio.js';
 import { SamplingTally } from './sampling/sampling-tally.js';
@@ -28,7 +29,7 @@ export async function startTracing(
   report: (line: string) => void,
   consumers: readonly TraceConsumer[] = [],
 ): Promise<TracingHandle> {
-  const exporter = await ExportThread.start(config.enabled ? config : { ...config, exporters: [] }, report);
+  const exporter = await ExportThread.start(config, report);
   const sampling = new SamplingTally();
   const recorder = new Recorder({
     sampler: samplerOf(config, consumers.length > 0),
@@ -40,9 +41,11 @@ export async function startTracing(
   propagation.setGlobalPropagator(propagatorOfEnvironment(report));
   trace.setGlobalTracerProvider(new RecorderProvider(recorder));
   if (!getBooleanFromEnv('OTEL_SDK_DISABLED')) useTracer(recorder);
+  useUnrecordedTaker(takerOf(consumers));
   let stopped: Promise<void> | undefined;
   const stop = async (deadlineMs: number): Promise<void> => {
     useTracer(undefined);
+    useUnrecordedTaker(undefined);
     recorder.close();
     await exporter.shutdown(deadlineMs);
     for (const api of [trace, context, propagation]) api.disable();
@@ -53,6 +56,15 @@ export async function startTracing(
     sampling,
     recorder,
     shutdown: (deadlineMs) => (stopped ??= stop(deadlineMs)),
+  };
+}
+
+/** `undefined` when none of them takes requests that were not recorded. */
+function takerOf(consumers: readonly TraceConsumer[]): ((request: UnrecordedRequest) => void) | undefined {
+  const takers = consumers.filter((consumer) => 'takeUnrecorded' in consumer);
+  if (takers.length === 0) return undefined;
+  return (request) => {
+    for (const consumer of takers) consumer.takeUnrecorded?.(request);
   };
 }
 

@@ -33,6 +33,8 @@ export class LocalRoot {
   hasError = false;
   /** Spans that were not recorded because there were too many. */
   droppedSpans = 0;
+  /** Milliseconds since 1970: the head of the response was written, where this is a request. */
+  firstByte: number | undefined;
   /** `undefined` until the trace is kept or thrown away. */
   decision: Decision | undefined;
   private first: RecordedSpan | undefined;

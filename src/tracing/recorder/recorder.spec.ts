@@ -43,7 +43,7 @@ class Subject {
       consumers: [
         {
           take: (root) => this.taken.push({ names: root.spans.map(({ name }) => name), root }),
-          takeLate: (_root, span) => this.late.push(span.name),
+          takeLate: ({ decision }, span) => this.late.push(decision?.keep ? span.name : `-${span.name}`),
         },
       ],
     });
@@ -194,7 +194,7 @@ describe('Recorder', () => {
     for (const child of late) child.end();
     kept.child(first!, 'later').end();
     expect(kept.late).toEqual(['late', 'later']);
-    expect(dropped.late).toEqual([]);
+    expect(dropped.late).toEqual(['-late']);
     expect(dropped.tally.lateSpans).toBe(1);
   });
 
@@ -207,7 +207,7 @@ describe('Recorder', () => {
     expect(subject.recorder.load.roots).toBe(0);
     silent.end();
     failing.setStatus(ERROR).end();
-    expect(subject.late).toEqual(['root']);
+    expect(subject.late).toEqual(['-root', 'root']);
     expect(subject.tally.lateSpans).toBe(1);
   });
 

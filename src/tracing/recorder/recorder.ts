@@ -96,7 +96,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     // A request that was given up for dropped, and ended after all: it may have failed or be slow.
     if (root.decision?.keep === false && span === root.span)
       root.decision = this.options.sampler.decide(root);
-    if (root.decision?.keep !== true) return this.options.tally.dropLate();
+    if (root.decision?.keep !== true) this.options.tally.dropLate();
     for (const consumer of this.options.consumers) consumer.takeLate?.(root, span);
   }
 

@@ -1,5 +1,6 @@
 import type { LocalRoot } from './local-root.js';
 import type { RecordedSpan } from './recorded-span.js';
+import type { UnrecordedRequest } from './unrecorded-request.js';
 
 /**
  * Takes the parts of traces that are over, whether they are kept (`root.decision`) or not. It is called on the way of
@@ -11,6 +12,8 @@ export interface TraceConsumer {
    * `takeLate`. `root.spans` may be kept; it is not changed any more.
    */
   take(root: LocalRoot): void;
-  /** A span that ended after its root was taken. */
+  /** A span that ended after its root was taken, of a trace that is kept or not. */
   takeLate?(root: LocalRoot, span: RecordedSpan): void;
+  /** A request that is over and was not recorded. */
+  takeUnrecorded?(request: UnrecordedRequest): void;
 }
