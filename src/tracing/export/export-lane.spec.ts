@@ -2,6 +2,7 @@ import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ExportLane } from './export-lane.js';
 import type { ExportTarget } from './export-target.js';
+import { RejectionError } from './rejection.error.js';
 
 const SETTINGS = { queueSize: 10, batchSize: 4, delay: 1, timeout: 60_000 };
 
@@ -147,6 +148,18 @@ describe('ExportLane', () => {
     broken.offer(spans(2), 1);
     await broken.flush();
     expect(broken.counts).toMatchObject({ dropped: { export_failed: 2 }, why: 'export failed: broken' });
+  });
+
+  it('counts what the receiver refused of an export that it took', async () => {
+    const choosy = lane({ retryIn: () => 1 });
+    choosy.offer(spans(4), 1);
+    receiver.exports[0]?.done({ code: ExportResultCode.FAILED, error: new RejectionError(3, 'too long') });
+    await choosy.flush();
+    expect(choosy.counts).toMatchObject({
+      exported: 1,
+      dropped: { export_rejected: 3 },
+      why: 'the receiver refused spans: too long',
+    });
   });
 
   it('gives up at its end what is not delivered, and hears no later answer', async () => {

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchSettings } from './batch-settings.js';
 import type { DropReason, LaneCounts } from './export-messages.js';
 import type { ExportTarget } from './export-target.js';
+import { RejectionError } from './rejection.error.js';
 import { SpanQueue } from './span-queue.js';
 
 const MAX_QUEUE_BYTES = 64 * 2 ** 20;
@@ -13,6 +14,13 @@ const FLUSH_RETRY_MS = 1_000;
 const MAX_UNANSWERED = 32;
 /** Of an error, in a line of the log. */
 const MAX_MESSAGE = 300;
+
+/** What was lost of an export, and why. */
+interface Failure {
+  readonly spans: number;
+  readonly reason: DropReason;
+  readonly why: string;
+}
 
 /**
  * The way to one exporter: a bounded queue, batches, what is tried again, and what became of every span. It knows of no
@@ -107,8 +115,8 @@ export class ExportLane {
     this.active -= 1;
     if (this.closing.signal.aborted) return;
     this.inFlight -= spans.length;
-    if (failure) this.drop(spans.length, failure.reason, failure.why);
-    else this.exported += spans.length;
+    this.exported += spans.length - (failure?.spans ?? 0);
+    if (failure) this.drop(failure.spans, failure.reason, failure.why);
     this.pump();
     this.changed();
   }
@@ -118,19 +126,23 @@ export class ExportLane {
   }
 
   /** Tries until it succeeds, the time is over, or there is no hope. `undefined`: the spans were taken. */
-  private async deliver(
-    spans: ReadableSpan[],
-  ): Promise<{ readonly reason: DropReason; readonly why: string } | undefined> {
+  private async deliver(spans: ReadableSpan[]): Promise<Failure | undefined> {
     const { target, batch, closing } = this;
+    const { length } = spans;
     const end = performance.now() + batch.timeout;
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.attempt(spans, end - performance.now());
       if (outcome === undefined) return undefined;
       if (outcome === 'timeout')
-        return { reason: 'export_timeout', why: `export failed: no answer within ${batch.timeout} ms` };
+        return {
+          spans: length,
+          reason: 'export_timeout',
+          why: `export failed: no answer within ${batch.timeout} ms`,
+        };
+      if (outcome instanceof RejectionError) return rejected(outcome, length);
       const wait = target.retryIn?.(outcome, attempt);
       if (wait === undefined || performance.now() + wait >= Math.min(end, this.lastRetry))
-        return { reason: 'export_failed', why: `export failed: ${brief(outcome)}` };
+        return { spans: length, reason: 'export_failed', why: `export failed: ${brief(outcome)}` };
       await pause(wait, undefined, { signal: closing.signal }).catch(() => undefined);
       if (closing.signal.aborted) return undefined;
     }
@@ -165,6 +177,12 @@ export class ExportLane {
     this.dropped[reason] = (this.dropped[reason] ?? 0) + spans;
     this.why = why;
   }
+}
+
+/** No receiver can refuse more than it was sent. */
+function rejected(error: RejectionError, sent: number): Failure {
+  const spans = Math.min(error.spans, sent);
+  return { spans, reason: 'export_rejected', why: `the receiver refused spans: ${brief(error)}` };
 }
 
 /** What an error says, on one line. Some say nothing but their code. */

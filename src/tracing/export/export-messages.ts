@@ -39,6 +39,8 @@ export type DropReason =
   | 'exporter_queue_full'
   | 'export_failed'
   | 'export_timeout'
+  /** The receiver took others of the same export. */
+  | 'export_rejected'
   | 'thread_died'
   | 'shutdown';
 

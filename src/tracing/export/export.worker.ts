@@ -6,6 +6,7 @@ import { gatewayResource } from '../resource.js';
 import { ExportLanes } from './export-lanes.js';
 import type { ExportAnswer, ExportRequest, ExportThreadData } from './export-messages.js';
 import { openExporter } from './exporters/open-exporter.js';
+import { SdkLogger } from './exporters/sdk.logger.js';
 import { SpanDecoder } from './span-decoder.js';
 import { startProblem } from './start-problem.js';
 
@@ -14,11 +15,12 @@ const { settings, batch, instanceId, program } = workerData as ExportThreadData;
 const answer = (message: ExportAnswer): void => port.postMessage(message);
 
 async function run(): Promise<void> {
+  const log = SdkLogger.listen();
   // The resource names the program of the process, not the file of this thread.
   if (program !== undefined) process.argv[1] = program;
   const resource = await gatewayResource(settings, instanceId);
   await resource.waitForAsyncAttributes?.();
-  const targets = await Promise.all(settings.exporters.map((name) => openExporter(name, settings)));
+  const targets = await Promise.all(settings.exporters.map((name) => openExporter(name, settings, log)));
   let spans = 0;
   let bytes = 0;
   const lanes = new ExportLanes(targets, batch, (counts) => {

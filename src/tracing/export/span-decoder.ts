@@ -46,9 +46,8 @@ export class SpanDecoder {
   private span(): ReadableSpan {
     const name = this.name();
     const scope = this.scope(this.name());
-    const [kind, start, end, status, parentKind, droppedAttributes, droppedEvents, flags] = this.take(
-      HEAD_NUMBERS,
-    );
+    const [kind, start, end, status, parentKind, droppedAttributes, droppedEvents, flags] =
+      this.take(HEAD_NUMBERS);
     const traceId = this.slice(TRACE_ID_DIGITS);
     // Whatever was kept is sampled, also what only its error kept: receivers may look at it.
     const own: SpanContext = { traceId, spanId: this.slice(SPAN_ID_DIGITS), traceFlags: flags! | KEPT };

@@ -1,7 +1,10 @@
+import { ExportResultCode } from '@opentelemetry/core';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { ExportSettings } from '../export-messages.js';
 import type { ExportTarget } from '../export-target.js';
 import { retryGrpc } from './grpc-retry.js';
 import { otlpEndpoint } from './otlp-endpoint.js';
+import type { SdkLogger } from './sdk.logger.js';
 
 const CONCURRENCY = 4;
 
@@ -10,17 +13,34 @@ const CONCURRENCY = 4;
  * variables for certificates, compression and time-out hold. Over HTTP it tries again by itself, over gRPC it does not.
  * @throws TypeError for a wrong endpoint
  */
-export async function otlpTarget(settings: ExportSettings): Promise<ExportTarget> {
+export async function otlpTarget(settings: ExportSettings, log: SdkLogger): Promise<ExportTarget> {
   const { protocol, url } = otlpEndpoint(settings);
-  if (protocol === 'http') {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
-    const exporter = new OTLPTraceExporter({ url, headers: { ...settings.headers } });
-    return { name: 'otlp', exporter, concurrency: CONCURRENCY };
-  }
+  const exporter = protocol === 'http' ? await overHttp(url, settings) : await overGrpc(url, settings);
+  const retryIn = protocol === 'grpc' ? retryGrpc : undefined;
+  return { name: 'otlp', exporter: tellingRejections(exporter, log), concurrency: CONCURRENCY, retryIn };
+}
+
+async function overHttp(url: string, { headers }: ExportSettings): Promise<SpanExporter> {
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
+  return new OTLPTraceExporter({ url, headers: { ...headers } });
+}
+
+async function overGrpc(url: string, { headers }: ExportSettings): Promise<SpanExporter> {
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-grpc');
   const { Metadata } = await import('@grpc/grpc-js');
   const metadata = new Metadata();
-  for (const [name, value] of Object.entries(settings.headers)) metadata.set(name, value);
-  const exporter = new OTLPTraceExporter({ url, metadata });
-  return { name: 'otlp', exporter, concurrency: CONCURRENCY, retryIn: retryGrpc };
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  return new OTLPTraceExporter({ url, metadata });
+}
+
+/** An export of which the receiver did not take everything fails with a RejectionError. */
+function tellingRejections(exporter: SpanExporter, log: SdkLogger): SpanExporter {
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        const error = log.takeRejection();
+        done(error ? { code: ExportResultCode.FAILED, error } : result);
+      }),
+    shutdown: () => exporter.shutdown(),
+  };
 }
