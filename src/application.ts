@@ -10,6 +10,9 @@ import type { Settings } from './config/settings.js';
 import { HealthResponder } from './health/health.responder.js';
 import { Listeners } from './listeners/listeners.js';
 import { GatewayLogger } from './logging/gateway.logger.js';
+import { loadMetrics } from './metrics/load-metrics.js';
+import type { Metrics } from './metrics/metrics.js';
+import { RequestTracker } from './s3/request/request-tracker.js';
 import { WebsiteServer } from './s3/website/website.server.js';
 import { loadSentry } from './sentry/load-sentry.js';
 import { loadTracing } from './tracing/load-tracing.js';
@@ -20,6 +23,7 @@ export class Application {
     readonly nest: NestExpressApplication,
     private readonly settings: Settings,
     private readonly listeners: Listeners,
+    private readonly metrics: Metrics | undefined,
     private readonly logger: GatewayLogger,
   ) {}
 
@@ -32,7 +36,8 @@ export class Application {
     Logger.overrideLogger(logger);
     const listeners = await Listeners.prepare(settings);
     const backend = await openBackend(settings.backend, settings.server);
-    const tracing = await loadTracing(settings.tracing);
+    const metrics = await loadMetrics(settings);
+    const tracing = await loadTracing(settings.tracing, metrics ? [metrics.consumer] : []);
     const reporter = await loadSentry(settings, backend.type);
     const nest = await NestFactory.create<NestExpressApplication>(
       AppModule.register(settings, { backend, tracing, reporter }),
@@ -47,11 +52,14 @@ export class Application {
     nest.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
       if (!health.handle(request, response)) next();
     });
-    return new Application(nest, settings, listeners, logger);
+    const { admission } = nest.get(RequestTracker, { strict: false });
+    metrics?.watch({ tracing, inFlight: () => admission.underWay });
+    return new Application(nest, settings, listeners, metrics, logger);
   }
 
   /**
-   * Listens. Gives back the URLs: of the S3 API, then of the administration API where it has its own, then of websites.
+   * Listens. Gives back the URLs: of the S3 API, then of the administration API where it has its own, then of websites,
+   * then of the metrics.
    * @throws SettingsError when the audit log cannot be written, Error EADDRINUSE, EACCES…
    */
   async listen(): Promise<string[]> {
@@ -59,6 +67,7 @@ export class Application {
     return this.listeners.open({
       api: this.nest.getHttpAdapter().getInstance() as RequestListener,
       website: this.nest.get(WebsiteServer, { strict: false }).handle,
+      ...(this.metrics && { metrics: this.metrics.handle }),
     });
   }
 

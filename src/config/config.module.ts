@@ -4,6 +4,7 @@ import { AuditConfig } from './audit.config.js';
 import { IamConfig } from './iam.config.js';
 import { LifecycleConfig } from './lifecycle.config.js';
 import { LoggingConfig } from './logging.config.js';
+import { MetricsConfig } from './metrics.config.js';
 import { PosixConfig } from './posix.config.js';
 import { SentryConfig } from './sentry.config.js';
 import { ServerConfig } from './server.config.js';
@@ -27,6 +28,7 @@ export class ConfigModule {
       { provide: WebsiteConfig, useValue: settings.website },
       { provide: LifecycleConfig, useValue: settings.lifecycle },
       { provide: SentryConfig, useValue: settings.sentry },
+      { provide: MetricsConfig, useValue: settings.metrics },
     ];
     if (settings.backend.kind === 'posix') {
       providers.push({ provide: PosixConfig, useValue: settings.backend.posix });

@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<SectionName, string>> = {
   website: 'Buckets as websites.',
   lifecycle: 'Lifecycle rules.',
   sentry: 'Reports of faults.',
+  metrics: 'Metrics.',
   posix: 'The posix backend: `glassgate posix DIR`.',
 };
 

@@ -193,6 +193,14 @@ export const listenAddresses: SettingType<readonly string[]> = list(
   (value) => (parseListenAddress(value) ? value : undefined),
 );
 
+/** Empty for `off`. */
+export const listenAddressesOrOff: SettingType<readonly string[]> = {
+  ...listenAddresses,
+  hint: `${listenAddresses.hint}|off`,
+  parse: (value) => (value.trim() === 'off' ? [] : listenAddresses.parse(value)),
+  format: (addresses) => listenAddresses.format(addresses) || 'off',
+};
+
 const DOMAIN =
   /^(?=.{1,190}(:\d{1,5})?$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:\d{1,5})?$/;
 

@@ -1,7 +1,16 @@
 import type { SettingType } from './setting-types.js';
 
 export type SectionName =
-  'server' | 'iam' | 'tracing' | 'audit' | 'logging' | 'website' | 'lifecycle' | 'sentry' | 'posix';
+  | 'server'
+  | 'iam'
+  | 'tracing'
+  | 'audit'
+  | 'logging'
+  | 'website'
+  | 'lifecycle'
+  | 'sentry'
+  | 'metrics'
+  | 'posix';
 
 /** What a person writes down about one setting. */
 export interface SettingRow<T> {
@@ -42,6 +51,7 @@ const PREFIXES: Readonly<Record<SectionName, string>> = {
   website: 'website-',
   lifecycle: 'lifecycle-',
   sentry: 'sentry-',
+  metrics: 'metrics-',
   posix: '',
 };
 

@@ -7,6 +7,8 @@ import { LifecycleConfig } from './lifecycle.config.js';
 import { lifecycleSettings } from './lifecycle.settings.js';
 import { LoggingConfig } from './logging.config.js';
 import { loggingSettings } from './logging.settings.js';
+import { MetricsConfig } from './metrics.config.js';
+import { metricsSettings } from './metrics.settings.js';
 import { PosixConfig } from './posix.config.js';
 import { posixSettings } from './posix.settings.js';
 import { SectionReader } from './section-reader.js';
@@ -131,6 +133,7 @@ export function readSettings(request: SettingsRequest): Settings {
   const website = readWebsite(reader);
   const lifecycle = reader.finish(reader.read(LifecycleConfig, lifecycleSettings), lifecycleSettings);
   const sentry = readSentry(reader);
+  const metrics = reader.finish(reader.read(MetricsConfig, metricsSettings), metricsSettings);
   const backend: BackendSettings =
     request.backend === 'posix' ? { kind: 'posix', posix: readPosix(reader) } : { kind: 'memory' };
   const iam = readIam(reader, request, problems);
@@ -144,6 +147,7 @@ export function readSettings(request: SettingsRequest): Settings {
     website,
     lifecycle,
     sentry,
+    metrics,
     backend: Object.freeze(backend),
   });
 }

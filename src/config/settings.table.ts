@@ -2,6 +2,7 @@ import { auditSettings } from './audit.settings.js';
 import { iamSettings } from './iam.settings.js';
 import { lifecycleSettings } from './lifecycle.settings.js';
 import { loggingSettings } from './logging.settings.js';
+import { metricsSettings } from './metrics.settings.js';
 import { posixSettings } from './posix.settings.js';
 import { sentrySettings } from './sentry.settings.js';
 import { serverSettings } from './server.settings.js';
@@ -19,6 +20,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
   ...websiteSettings,
   ...lifecycleSettings,
   ...sentrySettings,
+  ...metricsSettings,
 ];
 
 /** Given after `posix`. */

@@ -2,6 +2,7 @@ import type { AuditConfig } from './audit.config.js';
 import type { IamConfig } from './iam.config.js';
 import type { LifecycleConfig } from './lifecycle.config.js';
 import type { LoggingConfig } from './logging.config.js';
+import type { MetricsConfig } from './metrics.config.js';
 import type { PosixConfig } from './posix.config.js';
 import type { SentryConfig } from './sentry.config.js';
 import type { ServerConfig } from './server.config.js';
@@ -22,5 +23,6 @@ export interface Settings {
   readonly website: WebsiteConfig;
   readonly lifecycle: LifecycleConfig;
   readonly sentry: SentryConfig;
+  readonly metrics: MetricsConfig;
   readonly backend: BackendSettings;
 }

@@ -12,9 +12,11 @@ import { readTlsFiles, type TlsFiles, type TlsPair } from './tls-files.js';
 export interface RequestListeners {
   readonly api: RequestListener;
   readonly website: RequestListener;
+  /** Not there when nothing is measured. */
+  readonly metrics?: RequestListener;
 }
 
-type ListenerSettings = Pick<Settings, 'server' | 'website'>;
+type ListenerSettings = Pick<Settings, 'server' | 'website' | 'metrics'>;
 
 /** Addresses that are served alike. */
 interface Group {
@@ -24,13 +26,16 @@ interface Group {
   /** Flags that name the files. */
   readonly flags: string;
   readonly files: TlsFiles | undefined;
-  readonly serves: 'api' | 'admin' | 'website';
+  readonly serves: 'api' | 'admin' | 'website' | 'metrics';
 }
 
 const filesOf = (cert?: string, key?: string): TlsFiles | undefined =>
   cert !== undefined && key !== undefined ? { cert, key } : undefined;
 
-function groupsOf({ server: config, website }: ListenerSettings): Group[] {
+/** Connections at an address of the metrics: few ask, and rarely. */
+const MAX_METRICS_CONNECTIONS = 64;
+
+function groupsOf({ server: config, website, metrics }: ListenerSettings): Group[] {
   return [
     {
       name: 'the S3 API',
@@ -55,6 +60,14 @@ function groupsOf({ server: config, website }: ListenerSettings): Group[] {
       flags: website.cert === undefined ? '--cert, --key' : '--website-cert, --website-key',
       files: website.noTls ? undefined : filesOf(website.cert ?? config.cert, website.key ?? config.key),
       serves: 'website' as const,
+    },
+    {
+      name: 'the metrics',
+      addresses: metrics.port,
+      maxConnections: MAX_METRICS_CONNECTIONS,
+      flags: '',
+      files: undefined,
+      serves: 'metrics' as const,
     },
   ].filter(({ addresses }) => addresses.length > 0);
 }
@@ -131,6 +144,7 @@ export class Listeners {
     const urls: string[] = [];
     for (const { group, tls } of this.groups) {
       const handle = group.serves === 'admin' ? onAdminListener(listeners.api) : listeners[group.serves];
+      if (!handle) continue;
       for (const address of group.addresses) {
         const listener = new Listener(
           {
@@ -139,7 +153,7 @@ export class Listeners {
             socketMode: this.config.socketPerm,
             maxConnections: group.maxConnections,
             keepAlive: this.config.keepAlive,
-            refusal: group.serves === 'website' ? HTML_DOCUMENT : undefined,
+            refusal: group.serves === 'website' || group.serves === 'metrics' ? HTML_DOCUMENT : undefined,
             onDrop: () => this.dropped.count(group.name),
           },
           handle,

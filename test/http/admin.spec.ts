@@ -11,6 +11,7 @@ import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { LoggingConfig } from '../../src/config/logging.config.js';
+import { MetricsConfig } from '../../src/config/metrics.config.js';
 import { SentryConfig } from '../../src/config/sentry.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
 import { TracingConfig } from '../../src/config/tracing.config.js';
@@ -52,6 +53,7 @@ describe('the administration API', () => {
       website: new WebsiteConfig(),
       lifecycle: new LifecycleConfig(),
       sentry: new SentryConfig(),
+      metrics: new MetricsConfig(),
       backend: { kind: 'memory' } as const,
     };
     const module = AppModule.register(settings, { backend: new MemoryBackend(), tracing: undefined });

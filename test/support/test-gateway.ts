@@ -8,6 +8,7 @@ import { AuditConfig } from '../../src/config/audit.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { LoggingConfig } from '../../src/config/logging.config.js';
+import { MetricsConfig } from '../../src/config/metrics.config.js';
 import { PosixConfig } from '../../src/config/posix.config.js';
 import { SentryConfig } from '../../src/config/sentry.config.js';
 import { ServerConfig } from '../../src/config/server.config.js';
@@ -31,6 +32,7 @@ export interface GatewayOptions {
   readonly audit?: Partial<AuditConfig>;
   readonly website?: Partial<WebsiteConfig>;
   readonly sentry?: Partial<SentryConfig>;
+  readonly metrics?: Partial<MetricsConfig>;
 }
 
 export interface Sending {
@@ -46,7 +48,7 @@ export interface Sending {
 export class TestGateway {
   private constructor(
     readonly application: Application,
-    /** Of the S3 API, of the administration API and of websites where these have their own. */
+    /** Of the S3 API, of the administration API, of websites and of metrics where these have their own. */
     readonly urls: readonly string[],
     /** Directory of the posix backend; empty for memory. */
     readonly directory: string,
@@ -69,6 +71,7 @@ export class TestGateway {
       logging: new LoggingConfig(),
       website: Object.assign(new WebsiteConfig(), options.website),
       sentry: Object.assign(new SentryConfig(), options.sentry),
+      metrics: Object.assign(new MetricsConfig(), options.metrics),
       // Runs are for the tests to start.
       lifecycle: Object.assign(new LifecycleConfig(), { interval: 0 }),
       backend:

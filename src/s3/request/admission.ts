@@ -23,6 +23,11 @@ export class Admission {
     this.adminLoad = { limit: config.adminMaxRequests, count: 0 };
   }
 
+  /** Requests that have entered and not left. */
+  get underWay(): number {
+    return this.load.count + this.adminLoad.count;
+  }
+
   /** Every request enters and leaves once. */
   enter(request: S3Request): void {
     this.loadOf(request).count += 1;

@@ -24,6 +24,7 @@ const PROGRAM = `
   const { IamConfig } = await source('config/iam.config.ts');
   const { LifecycleConfig } = await source('config/lifecycle.config.ts');
   const { LoggingConfig } = await source('config/logging.config.ts');
+  const { MetricsConfig } = await source('config/metrics.config.ts');
   const { SentryConfig } = await source('config/sentry.config.ts');
   const { WebsiteConfig } = await source('config/website.config.ts');
   const { TracingConfig } = await source('config/tracing.config.ts');
@@ -36,6 +37,7 @@ const PROGRAM = `
     website: new WebsiteConfig(),
     lifecycle: new LifecycleConfig(),
     sentry: Object.assign(new SentryConfig(), JSON.parse(process.argv[2])),
+    metrics: new MetricsConfig(),
     backend: { kind: 'memory' },
   });
   const [url] = await application.listen();

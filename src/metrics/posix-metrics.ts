@@ -1,0 +1,68 @@
+import type { RecordedSpan } from '../tracing/recorder/recorded-span.js';
+
+const IO = 'Posix.IO.';
+
+/** Attributes that say how many bytes a step has moved; a step has one of them. */
+const BYTES: ReadonlySet<unknown> = new Set([
+  'posix.bytes_read',
+  'posix.bytes_written',
+  'posix.bytes_copied',
+]);
+
+const COPY_METHOD = 'posix.copy_method';
+
+/** Where each copy says once how it was made: others that contain it repeat it. */
+const COPIES: ReadonlySet<string> = new Set([
+  `${IO}FastFileCopy`,
+  'Backend.CopyObject',
+  'Backend.UploadPartCopy',
+]);
+
+const METHODS = ['copy_file_range', 'reflink', 'io_copy_with_checksum', 'custom_move', 'io_copy_fallback'];
+
+/** What one kind of step has done. */
+export interface IoCount {
+  bytes: number;
+  /** Of all steps, those inside others included. */
+  milliseconds: number;
+}
+
+/** What the file system was asked to do, as the spans of its steps say. */
+export class PosixMetrics {
+  /** By the last word of the name. */
+  readonly calls = new Map<string, IoCount>();
+  readonly copies = new Map<string, number>(METHODS.map((method) => [method, 0]));
+  /** The same by the whole name. */
+  private readonly byName = new Map<string, IoCount>();
+
+  constructor() {
+    for (const call of ['ReadData', 'WriteData', 'CopyFileRange']) this.io(`${IO}${call}`);
+  }
+
+  /** A span that has ended. */
+  count(span: RecordedSpan): void {
+    const { name } = span;
+    const isIo = name.startsWith(IO);
+    if (isIo) this.add(this.byName.get(name) ?? this.io(name), span);
+    if (!COPIES.has(name)) return;
+    const method = span.attribute(COPY_METHOD);
+    // The methods are few; a name of somebody else's making counts for nothing.
+    if (typeof method === 'string' && METHODS.includes(method))
+      this.copies.set(method, (this.copies.get(method) ?? 0) + 1);
+  }
+
+  private add(count: IoCount, { attributes, startTime, endTime = startTime }: RecordedSpan): void {
+    count.milliseconds += endTime - startTime;
+    for (let index = 0; index < attributes.length; index += 2) {
+      const value = attributes[index + 1];
+      if (typeof value === 'number' && BYTES.has(attributes[index])) count.bytes += value;
+    }
+  }
+
+  private io(name: string): IoCount {
+    const count = { bytes: 0, milliseconds: 0 };
+    this.byName.set(name, count);
+    this.calls.set(name.slice(IO.length), count);
+    return count;
+  }
+}
