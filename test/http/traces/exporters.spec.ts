@@ -59,16 +59,19 @@ async function otlp(): Promise<OtlpReceiver> {
 }
 
 /** An HTTP server that keeps the bodies which it has accepted; `answer` says by which status, request by request. */
-async function httpServer(answer: (index: number) => number | Promise<number> = () => 202) {
+async function httpServer(
+  answer: (index: number) => number | Promise<number> = () => 202,
+  body: Buffer = Buffer.alloc(0),
+) {
   const bodies: Buffer[] = [];
   let requests = 0;
   const server = createServer((request, response) => {
     const index = requests++;
     void (async () => {
-      const body = await buffer(request);
+      const received = await buffer(request);
       const status = await answer(index);
-      if (status < 300) bodies.push(body);
-      response.writeHead(status).end();
+      if (status < 300) bodies.push(received);
+      response.writeHead(status).end(body);
     })();
   });
   server.listen(0, '127.0.0.1');
@@ -249,6 +252,17 @@ describe('a receiver', () => {
     await gateway.stop();
     expect(exports).toBe(isAskedAgain ? 3 : 1);
     expect(tally).toMatchObject(isAskedAgain ? { dropped: 0 } : { exported: 0 });
+  });
+
+  it('of OTLP that refuses some of the spans is not taken to have them', async () => {
+    // ExportTraceServiceResponse, of which 1 is partial_success: 1 rejected_spans, 2 error_message.
+    const { url } = await httpServer(() => 200, Buffer.from([0x0a, 6, 0x08, 2, 0x12, 2, 0x6e, 0x6f]));
+    process.env.OTEL_BSP_SCHEDULE_DELAY = '100000';
+    const gateway = await start({ endpoint: url, useHttp: true });
+    await gateway.send('PUT', '/photos');
+    const { exported, dropped } = await stop(gateway);
+    expect(exported).toBeGreaterThan(0);
+    expect(dropped).toBe(2);
   });
 
   it('that is slow holds up no request, and gets all in the end', async () => {
