@@ -109,6 +109,7 @@ const AWS_ERRORS = {
   MissingContentLength: row(411, 'You must provide the Content-Length HTTP header.'),
   MissingRequestBodyError: row(400, 'Request Body is empty'),
   MissingSecurityHeader: row(400, 'Your request was missing a required header'),
+  NoLoggingStatusForKey: row(400, 'There is no such thing as the ?logging sub-resource for a key'),
   NoSuchBucket: row(404, 'The specified bucket does not exist'),
   NoSuchBucketPolicy: row(404, 'The bucket policy does not exist'),
   NoSuchCORSConfiguration: row(404, 'The CORS configuration does not exist'),
@@ -147,6 +148,7 @@ const AWS_ERRORS = {
   ),
   SlowDown: row(503, 'Please reduce your request rate.'),
   UnexpectedContent: row(400, 'This request does not support content'),
+  UserKeyMustBeSpecified: row(400, 'User key must be specified.'),
   XAmzContentSHA256Mismatch: row(
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",

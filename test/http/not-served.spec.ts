@@ -48,6 +48,19 @@ describe('operations that are not served', () => {
     ['PUT', '/photos?location', 'LOCATION', 'GET'],
     ['PATCH', '/photos/a?partNumber=1&uploadId=x', 'PART', 'PUT'],
     ['PATCH', '/?acl', 'SERVICE', 'GET'],
+    ['GET', '/photos?delete', 'MULTI_OBJECT_DELETE', 'POST'],
+    ['GET', '/absent?delete', 'MULTI_OBJECT_DELETE', 'POST'],
+    ['GET', '/photos/a?delete', 'MULTI_OBJECT_DELETE', 'POST'],
+    ['GET', '/photos?restore', 'RESTORE', 'POST'],
+    ['GET', '/photos?metadataJournalTable', 'BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION', 'PUT'],
+    ['GET', '/photos?torrent', 'TORRENT', 'GET'],
+    ['GET', '/photos/a?restore', 'RESTORE', 'POST'],
+    ['GET', '/photos/a?select&select-type=2', 'SELECT', 'POST'],
+    ['GET', '/photos/a?encryption', 'OBJECT_ENCRYPTION', 'PUT'],
+    ['GET', '/photos/a?partNumber=1&uploadId=x', 'PART', 'PUT'],
+    ['POST', '/photos/a?annotation', 'OBJECT_ANNOTATIONS', 'DELETE, GET, PUT'],
+    ['PUT', '/photos/a?location', 'LOCATION', 'GET'],
+    ['DELETE', '/photos/a?partNumber=1', 'OBJECT', 'HEAD, DELETE, GET, PUT'],
   ])('answer %s %s with MethodNotAllowed where S3 has none', async (method, path, type, allow) => {
     const answer = await gateway().send(method, path);
     expectIds(answer);
@@ -59,6 +72,19 @@ describe('operations that are not served', () => {
       ResourceType: type,
     });
     expect(answer.headers['allow']).toBe(allow);
+  });
+
+  it.each([
+    ['/photos?acl', 'GET, PUT'],
+    ['/photos?delete', 'POST'],
+    ['/photos/a?tagging', 'DELETE, GET, PUT'],
+    ['/photos/a?uploadId=x', 'DELETE, POST, GET'],
+    ['/photos/absent?uploads', 'POST'],
+    ['/photos/a?policy', 'DELETE, GET, PUT'],
+  ])('answer HEAD %s with MethodNotAllowed', async (path, allow) => {
+    const answer = await gateway().send('HEAD', path);
+    expectIds(answer);
+    expect([answer.status, answer.headers['allow']]).toEqual([405, allow]);
   });
 
   it.each(['TRACE', 'LINK', 'PROPFIND'])('are no HTTP by the method %s', async (method) => {

@@ -1,5 +1,7 @@
-import { errorOf } from '../support/answer.js';
+import { documentOf, errorOf } from '../support/answer.js';
 import { BACKENDS, createUpload, useGateway } from '../support/http-subject.js';
+
+const ENABLED = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
 
 describe.each(BACKENDS)('requests that %s would serve as something else', (backend) => {
   const gateway = useGateway({ backend }, 'photos');
@@ -33,6 +35,10 @@ describe.each(BACKENDS)('requests that %s would serve as something else', (backe
     ['GET', '/photos/a?tagging&acl', 'acl, tagging'],
     ['GET', '/photos/a?partNumber=1&tagging', 'partNumber, tagging'],
     ['GET', '/photos/a?acl&uploads', 'acl, uploads'],
+    ['POST', '/photos?acl&delete', 'acl, delete'],
+    ['DELETE', '/photos/a?uploads&tagging', 'tagging, uploads'],
+    ['GET', '/photos/a?policy&uploadId=x', 'policy, uploadId'],
+    ['PUT', '/photos/a?uploadId=x&partNumber=1&acl', 'acl, partNumber, uploadId'],
   ])('are refused where %s %s names two sub-resources', async (method, path, names) => {
     expect(errorOf(await gateway().send(method, path))).toEqual({
       status: 400,
@@ -41,6 +47,42 @@ describe.each(BACKENDS)('requests that %s would serve as something else', (backe
       ArgumentName: 'ResourceType',
       ArgumentValue: names.split(',')[0],
     });
+  });
+
+  it('are refused where two sub-resources are named, whoever asks', async () => {
+    const forged = { authorization: 'AWS4-HMAC-SHA256 Credential=x' };
+    const answer = await gateway().send('GET', '/photos?acl&cors', { as: null, headers: forged });
+    expect(errorOf(answer)).toMatchObject({ status: 400, ArgumentName: 'ResourceType' });
+    expect((await gateway().send('HEAD', '/photos/a?acl&tagging')).status).toBe(400);
+  });
+
+  it.each([
+    '/photos/a?partNumber=1&x-id=GetObject',
+    '/photos/a?foo&Acl&response-expires=x',
+    '/photos/a?metrics',
+  ])('go through where no sub-resource is named: %s', async (path) => {
+    expect((await gateway().send('GET', path)).body.toString()).toBe('hello');
+  });
+
+  it.each([
+    ['accelerate', 'AccelerateConfiguration'],
+    ['location', 'LocationConstraint'],
+    ['versioning', 'VersioningConfiguration'],
+    ['requestPayment', 'RequestPaymentConfiguration'],
+  ])('go to the bucket where %s is asked of a key', async (name, root) => {
+    for (const key of ['a', 'absent'])
+      documentOf(await gateway().send('GET', `/photos/${key}?${name}`), root);
+  });
+
+  it('go to the bucket where a key is to change one of its documents', async () => {
+    const error = errorOf(await gateway().send('GET', '/photos/a?policy'));
+    expect(error).toMatchObject({ status: 404, Code: 'NoSuchBucketPolicy', BucketName: 'photos' });
+    expect((await gateway().send('PUT', '/photos/a?versioning', { body: ENABLED })).status).toBe(200);
+    const versioning = documentOf(
+      await gateway().send('GET', '/photos?versioning'),
+      'VersioningConfiguration',
+    );
+    expect(versioning).toEqual({ Status: 'Enabled' });
   });
 
   it('are refused where HEAD names a source to copy', async () => {
@@ -71,11 +113,49 @@ describe.each(BACKENDS)('requests that %s would serve as something else', (backe
     expect((await gateway().send('PUT', '/photos/copy', { headers })).status).toBe(200);
   });
 
-  it.each(['uploads', 'versions'])('are refused where %s are asked of a key', async (name) => {
-    expect(errorOf(await gateway().send('GET', `/photos/a?${name}`))).toEqual({
+  it.each([
+    ['GET', '/photos/a?uploads', 'Key is not expected for the GET method ?uploads subresource'],
+    ['GET', '/photos/a?versions', 'There is no such thing as the ?versions sub-resource for a key'],
+    ['GET', '/photos?uploadId=x', 'A key must be specified'],
+    ['POST', '/photos?uploadId=x', 'A key must be specified'],
+    ['DELETE', '/photos?uploadId=x', 'A key must be specified'],
+    ['GET', '/photos?partNumber=1', 'Object must have a valid key name.'],
+    ['PUT', '/photos?partNumber=x', 'Object must have a valid key name.'],
+  ])('are refused where the path of %s %s has no such thing', async (method, path, Message) => {
+    const error = errorOf(await gateway().send(method, path));
+    expect(error).toEqual({ status: 400, Code: 'InvalidRequest', Message });
+  });
+
+  it.each([
+    [
+      'GET',
+      '/photos/a?logging',
+      'NoLoggingStatusForKey',
+      'There is no such thing as the ?logging sub-resource for a key',
+    ],
+    ['POST', '/photos?restore', 'UserKeyMustBeSpecified', 'User key must be specified.'],
+  ])('are refused where %s %s is asked of another path: %s', async (method, path, Code, Message) => {
+    expect(errorOf(await gateway().send(method, path))).toEqual({ status: 400, Code, Message });
+  });
+
+  it.each([
+    ['GET', '/photos?versionId=x', 'This operation does not accept a version-id.'],
+    ['GET', '/absent?policy&versionId=null', 'This operation does not accept a version-id.'],
+    ['DELETE', '/photos?cors&versionId=', 'This operation does not accept a version-id.'],
+    ['GET', '/photos/a?uploadId=x&versionId=null', 'This operation does not accept a version-id.'],
+    ['GET', '/photos/a?location&versionId=x', 'This operation does not accept a version-id.'],
+    ['GET', '/absent/a?versionId=', 'Version id cannot be the empty string'],
+    ['GET', '/photos/a?acl&versionId=', 'Version id cannot be the empty string'],
+    ['PUT', '/photos/a?tagging&versionId=', 'Version id cannot be the empty string'],
+    ['DELETE', '/photos/a?versionId=', 'Version id cannot be the empty string'],
+  ])('are refused where %s %s names no version, whoever asks: %s', async (method, path, Message) => {
+    const forged = { authorization: 'AWS4-HMAC-SHA256 Credential=x' };
+    expect(errorOf(await gateway().send(method, path, { as: null, headers: forged }))).toEqual({
       status: 400,
-      Code: 'InvalidRequest',
-      Message: `There is no such thing as the ?${name} sub-resource for a key`,
+      Code: 'InvalidArgument',
+      Message,
+      ArgumentName: 'versionId',
+      ArgumentValue: /versionId=(.*)/.exec(path)![1],
     });
   });
 

@@ -2,13 +2,17 @@ import { OPERATION_NAMES } from '../../common/operation-name.js';
 import { QueryParameters } from '../request/query-parameters.js';
 import { parseTarget, splitTarget } from '../request/target.js';
 import { ALL_OPERATIONS, resolveOperation } from './operation.resolver.js';
+import { subResourceOf } from './sub-resources.js';
 
 function resolve(method: string, url: string, headers: Record<string, string> = {}): string | undefined {
   const { rawPath, rawQuery } = splitTarget(url);
+  const target = parseTarget(rawPath);
+  const query = QueryParameters.parse(rawQuery);
   return resolveOperation({
     method,
-    target: parseTarget(rawPath),
-    query: QueryParameters.parse(rawQuery),
+    target,
+    query,
+    subResource: subResourceOf(target.level, query),
     header: (name) => headers[name],
   })?.name;
 }
@@ -66,6 +70,44 @@ describe('resolveOperation', () => {
     ['PUT', '/b?location'],
   ])('does not take %s %s for a change of the resource itself', (method, url) => {
     expect(resolve(method, url)).toBeUndefined();
+  });
+
+  it.each([
+    ['GET', '/b?delete'],
+    ['GET', '/b?metadataJournalTable'],
+    ['HEAD', '/b?acl'],
+    ['HEAD', '/b/k?tagging'],
+    ['GET', '/b/k?restore'],
+    ['GET', '/b/k?select&select-type=2'],
+    ['GET', '/b/k?partNumber=1&uploadId=u'],
+    ['GET', '/b?torrent'],
+  ])('does not take %s %s for a read of the resource itself', (method, url) => {
+    expect(resolve(method, url)).toBeUndefined();
+  });
+
+  it.each([
+    ['GET', '/b/k?partNumber=1', 'GetObject'],
+    ['HEAD', '/b/k?partNumber=1', 'HeadObject'],
+    ['GET', '/b/k?tags&Acl&metrics', 'GetObject'],
+    ['GET', '/b?retention&Versioning', 'ListObjects'],
+    ['GET', '/b/k?renameObject', 'GetObject'],
+    ['PUT', '/b/k?renameObject', 'RenameObject'],
+    ['GET', '/b/k?policy', 'GetBucketPolicy'],
+    ['PUT', '/b/k?cors', 'PutBucketCors'],
+    ['DELETE', '/b/k?website', 'DeleteBucketWebsite'],
+    ['POST', '/b/k?delete', 'DeleteObjects'],
+  ])('reads %s %s as S3 does: %s', (method, url, operation) => {
+    expect(resolve(method, url)).toBe(operation);
+  });
+
+  it('refuses two sub-resources at once', () => {
+    for (const [url, names] of [
+      ['/b?acl&delete', 'acl, delete'],
+      ['/b/k?uploads&tagging', 'tagging, uploads'],
+      ['/b/k?partNumber=1&acl&uploadId=u', 'acl, partNumber, uploadId'],
+      ['/b/k?policy&uploads', 'policy, uploads'],
+    ] as const)
+      expect(() => resolve('GET', url)).toThrow(`Conflicting query string parameters: ${names}`);
   });
 
   it('knows no operation for other methods and levels', () => {

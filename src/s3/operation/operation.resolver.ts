@@ -2,12 +2,15 @@ import type { AdminOperationName, OperationName } from '../../common/operation-n
 import type { QueryParameters } from '../request/query-parameters.js';
 import type { S3Target } from '../request/target.js';
 import { ADMIN_OPERATIONS, OPERATIONS, type Operation, type OperationRow } from './operation.table.js';
+import { isAskedAt, subResourceOfRow } from './sub-resources.js';
 
 /** What the resolver looks at. */
 export interface ResolvableRequest {
   readonly method: string;
   readonly target: S3Target;
   readonly query: QueryParameters;
+  /** @see subResourceOf */
+  readonly subResource: string | undefined;
   header(name: string): string | undefined;
 }
 
@@ -28,40 +31,33 @@ const adminDescribed = (name: AdminOperationName, row: OperationRow): Operation 
 /** More conditions first: a row with query and header is asked before one with the query alone. */
 const specificity = (row: OperationRow): number => (row.query?.length ?? 0) * 2 + (row.header ? 1 : 0);
 
-const parameterName = (condition: string): string => condition.split('=', 1)[0] ?? condition;
+/** Sub-resources that reads pass over: a part of an object is one of its ranges, and a name to be is none yet. */
+const READ_PAST: ReadonlySet<string> = new Set(['partNumber', 'renameObject']);
 
 /**
- * Rows by method and level, then by their first query parameter. A request asks one map per parameter that it has, so
- * the cost does not grow with the number of operations.
+ * Rows by method and level, then by their sub-resource: the cost of a look-up does not grow with the number of
+ * operations. What a sub-resource has no row for is no operation on the resource itself: `DELETE /bucket/key?acl`
+ * deletes no object, and `GET /bucket?delete` lists none.
  */
 class Index {
-  private readonly byParameter = new Map<string, Candidates>();
+  private readonly bySubResource = new Map<string, Candidates>();
   private readonly plain: Candidates;
+  private readonly passed: ReadonlySet<string>;
 
-  /** `strangers`: sub-resources that a row without a query must not be mistaken for. */
-  constructor(
-    rows: readonly Operation[],
-    private readonly strangers: ReadonlySet<string>,
-  ) {
+  constructor(method: string, rows: readonly Operation[]) {
     const sorted = rows.toSorted((a, b) => specificity(b) - specificity(a));
-    this.plain = sorted.filter((row) => !row.query?.length);
+    this.plain = sorted.filter((row) => subResourceOfRow(row) === undefined);
     for (const row of sorted) {
-      const first = row.query?.[0];
-      if (first === undefined) continue;
-      const name = parameterName(first);
-      this.byParameter.set(name, [...(this.byParameter.get(name) ?? []), row]);
+      const name = subResourceOfRow(row);
+      if (name !== undefined) this.bySubResource.set(name, [...(this.bySubResource.get(name) ?? []), row]);
     }
+    this.passed = method === 'GET' || method === 'HEAD' ? READ_PAST : new Set();
   }
 
   find(request: ResolvableRequest): Operation | undefined {
-    if (!request.query.isEmpty) {
-      for (const name of request.query.names()) {
-        const found = firstMatch(this.byParameter.get(name), request);
-        if (found) return found;
-      }
-      for (const name of request.query.names()) if (this.strangers.has(name)) return undefined;
-    }
-    return firstMatch(this.plain, request);
+    const { subResource } = request;
+    const isPlain = subResource === undefined || this.passed.has(subResource);
+    return firstMatch(isPlain ? this.plain : this.bySubResource.get(subResource), request);
   }
 }
 
@@ -87,26 +83,22 @@ function matches(row: Operation, request: ResolvableRequest): boolean {
   return true;
 }
 
-function buildIndexes(): Map<string, Index> {
-  const groups = new Map<string, Operation[]>();
-  for (const [name, row] of Object.entries(OPERATIONS) as [OperationName, OperationRow][]) {
-    const key = `${row.method} ${row.level}`;
-    groups.set(key, [...(groups.get(key) ?? []), described(name, row)]);
-  }
-  return new Map([...groups].map(([key, rows]) => [key, new Index(rows, strangersOf(rows))]));
-}
+const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const;
+const LEVELS = ['service', 'bucket', 'object'] as const;
 
-/**
- * `DELETE /bucket/key?acl` deletes no object, `PUT /bucket/key?uploadId=…` makes none and `POST /bucket?tagging` is no
- * form: where a method changes things, a sub-resource that it has no row for is refused. Reads go on to the resource
- * itself.
- */
-function strangersOf([row]: readonly Operation[]): ReadonlySet<string> {
-  if (!row || !['PUT', 'POST', 'DELETE'].includes(row.method)) return new Set();
-  const conditions = Object.values(OPERATIONS).flatMap(({ level, query = [] }) =>
-    level === row.level ? query.slice(0, 1) : [],
+function buildIndexes(): Map<string, Index> {
+  const rows = (Object.entries(OPERATIONS) as [OperationName, OperationRow][]).map(([name, row]) =>
+    described(name, row),
   );
-  return new Set(conditions.filter((condition) => !condition.includes('=')));
+  const indexes = new Map<string, Index>();
+  for (const level of LEVELS) {
+    const asked = rows.filter((row) => isAskedAt(level, row));
+    for (const method of METHODS) {
+      const ofMethod = asked.filter((row) => row.method === method);
+      indexes.set(`${method} ${level}`, new Index(method, ofMethod));
+    }
+  }
+  return indexes;
 }
 
 const INDEXES = buildIndexes();

@@ -1,5 +1,6 @@
 import { S3Error } from '../../errors/s3.error.js';
-import { OPERATIONS, type Level, type OperationRow } from '../operation/operation.table.js';
+import { OPERATIONS, type OperationRow } from '../operation/operation.table.js';
+import { isAskedAt, subResourceOfRow } from '../operation/sub-resources.js';
 import { resourceType } from './resource-type.js';
 import type { S3HttpRequest, S3Request } from './s3-request.js';
 
@@ -8,21 +9,9 @@ const METHODS = ['HEAD', 'DELETE', 'POST', 'GET', 'PUT'] as const;
 
 const KNOWN: ReadonlySet<string> = new Set([...METHODS, 'PATCH', 'OPTIONS']);
 
-/** What a level allows by itself, and with each of its sub-resources. */
-interface LevelMethods {
-  readonly plain: string;
-  readonly bySubResource: ReadonlyMap<string, string>;
-}
-
 const ADMIN_METHODS = 'PATCH';
-const PART_METHODS = 'PUT';
 
-const ALLOWED: Readonly<Record<Level, LevelMethods>> = {
-  service: methodsOf('service'),
-  bucket: methodsOf('bucket'),
-  object: methodsOf('object'),
-  admin: { plain: ADMIN_METHODS, bySubResource: new Map() },
-};
+const ROWS: readonly OperationRow[] = Object.values(OPERATIONS);
 
 /**
  * MethodNotAllowed of a request that no operation fits, with the methods that its resource has; to S3, a method that no
@@ -34,38 +23,16 @@ export function methodNotAllowed(request: S3Request): S3Error {
   const isAdmin = (request.raw as S3HttpRequest).onAdminListener === true;
   return new S3Error(
     'MethodNotAllowed',
-    { Method: request.method, ResourceType: resourceType(request.target.level, [...request.query.names()]) },
+    { Method: request.method, ResourceType: resourceType(request.target.level, request.subResource) },
     { headers: { Allow: isAdmin ? ADMIN_METHODS : allowedMethods(request) } },
   );
 }
 
-function allowedMethods({ target, query }: S3Request): string {
-  const { plain, bySubResource } = ALLOWED[target.level];
-  if (query.has('partNumber') && query.has('uploadId')) return PART_METHODS;
-  for (const name of query.names()) {
-    const methods = bySubResource.get(name);
-    if (methods !== undefined) return methods;
-  }
-  return plain;
-}
-
-function methodsOf(level: Level): LevelMethods {
-  const rows = Object.values(OPERATIONS).filter((row) => row.level === level);
-  // A number without an upload reads a part of an object: it is no sub-resource.
-  const names = rows
-    .flatMap(({ query = [] }) => query)
-    .filter((name) => !name.includes('=') && name !== 'partNumber');
-  return {
-    plain: listed(rows.filter(({ query = [] }) => query.length === 0)),
-    bySubResource: new Map(
-      names.map((name) => [
-        name,
-        listed(rows.filter(({ query }) => query?.length === 1 && query[0] === name)),
-      ]),
-    ),
-  };
-}
-
-function listed(rows: readonly OperationRow[]): string {
+/** Of an object's sub-resource on the path of a bucket: those that it has on the path of a key. */
+function allowedMethods({ target, subResource }: S3Request): string {
+  const isAlone = subResource === 'partNumber';
+  const named = ROWS.filter((row) => subResourceOfRow(row) === (isAlone ? undefined : subResource));
+  const here = named.filter((row) => isAskedAt(target.level, row));
+  const rows = here.length > 0 ? here : named;
   return METHODS.filter((method) => rows.some((row) => row.method === method)).join(', ');
 }

@@ -1,4 +1,5 @@
 import type { Level } from '../operation/operation.table.js';
+import { PART } from '../operation/sub-resources.js';
 
 /**
  * What S3 calls its sub-resources in MethodNotAllowed, and in its access logs.
@@ -9,6 +10,7 @@ const SUB_RESOURCES: ReadonlyMap<string, string> = new Map([
   ['accelerate', 'ACCELERATE'],
   ['acl', 'ACL'],
   ['analytics', 'ANALYTICS'],
+  ['annotation', 'OBJECT_ANNOTATIONS'],
   ['attributes', 'OBJECT_ATTRIBUTES'],
   ['cors', 'CORS'],
   ['delete', 'MULTI_OBJECT_DELETE'],
@@ -19,11 +21,15 @@ const SUB_RESOURCES: ReadonlyMap<string, string> = new Map([
   ['lifecycle', 'LIFECYCLE'],
   ['location', 'LOCATION'],
   ['logging', 'LOGGING_STATUS'],
+  ['metadataAnnotationTable', 'BUCKET_METADATA_ANNOTATION_TABLE_CONFIGURATION'],
   ['metadataConfiguration', 'BUCKET_METADATA_CONFIGURATION'],
+  ['metadataInventoryTable', 'BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION'],
+  ['metadataJournalTable', 'BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION'],
   ['metadataTable', 'BUCKET_METADATA_TABLE_CONFIGURATION'],
   ['metrics', 'METRICS'],
   ['notification', 'NOTIFICATION'],
   ['object-lock', 'OBJECT_LOCK_CONFIGURATION'],
+  [PART, 'PART'],
   ['ownershipControls', 'OWNERSHIP_CONTROLS'],
   ['policy', 'BUCKETPOLICY'],
   ['policyStatus', 'POLICY_STATUS'],
@@ -47,13 +53,9 @@ const OF_OBJECTS: ReadonlyMap<string, string> = new Map([
   ['tagging', 'OBJECT_TAGGING'],
 ]);
 
-/** `names`: the parameters of the query. */
-export function resourceType(level: Level, names: readonly string[]): string {
+/** `name`: the sub-resource that was asked for. */
+export function resourceType(level: Level, name: string | undefined): string {
   if (level === 'service') return 'SERVICE';
-  if (names.includes('partNumber') && names.includes('uploadId')) return 'PART';
-  for (const name of names) {
-    const type = (level === 'object' ? OF_OBJECTS.get(name) : undefined) ?? SUB_RESOURCES.get(name);
-    if (type !== undefined) return type;
-  }
-  return level.toUpperCase();
+  const type = name && ((level === 'object' ? OF_OBJECTS.get(name) : undefined) ?? SUB_RESOURCES.get(name));
+  return type ?? level.toUpperCase();
 }

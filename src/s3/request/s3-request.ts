@@ -11,6 +11,7 @@ import type { RequestSpan } from '../../tracing/request-span.js';
 import { bucketOfHost } from '../../common/bucket-of-host.js';
 import { resolveOperation } from '../operation/operation.resolver.js';
 import type { Operation } from '../operation/operation.table.js';
+import { subResourceOf } from '../operation/sub-resources.js';
 import { newHostId, newRequestId } from './request-ids.js';
 import { parseCopySource, type CopySource } from './copy-source.js';
 import { QueryParameters } from './query-parameters.js';
@@ -36,6 +37,8 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   readonly rawHeaders: readonly string[];
   target: S3Target = { level: 'service' };
   query = QueryParameters.parse('');
+  /** The sub-resource that the query names. */
+  subResource: string | undefined;
   /** `undefined` when no row of the operation table fits. */
   operation: Operation | undefined;
   /** What a copy reads. */
@@ -75,13 +78,15 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
 
   /**
    * Decodes target and query and finds the operation. `virtualDomains`: hosts below them name the bucket.
-   * @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument (copy source)
+   * @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument (copy source, two sub-resources)
    */
   resolve(virtualDomains?: readonly string[]): void {
     const bucket =
       virtualDomains && this.method !== 'PATCH' ? bucketOfHost(this.headers.host, virtualDomains) : undefined;
     this.target = parseTarget(this.rawPath, bucket);
     this.query = QueryParameters.parse(this.rawQuery);
+    // A preflight asks of whatever is there.
+    if (this.method !== 'OPTIONS') this.subResource = subResourceOf(this.target.level, this.query);
     this.operation = resolveOperation(this);
     if (this.operation?.header === 'x-amz-copy-source')
       this.copySource = parseCopySource(this.header('x-amz-copy-source') ?? '');
