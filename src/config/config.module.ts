@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
 import { AuditConfig } from './audit.config.js';
+import { ConsoleConfig } from './console.config.js';
 import { IamConfig } from './iam.config.js';
 import { LifecycleConfig } from './lifecycle.config.js';
 import { LoggingConfig } from './logging.config.js';
@@ -29,6 +30,7 @@ export class ConfigModule {
       { provide: LifecycleConfig, useValue: settings.lifecycle },
       { provide: SentryConfig, useValue: settings.sentry },
       { provide: MetricsConfig, useValue: settings.metrics },
+      { provide: ConsoleConfig, useValue: settings.console },
     ];
     if (settings.backend.kind === 'posix') {
       providers.push({ provide: PosixConfig, useValue: settings.backend.posix });

@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<SectionName, string>> = {
   lifecycle: 'Lifecycle rules.',
   sentry: 'Reports of faults.',
   metrics: 'Metrics.',
+  console: 'The trace console.',
   posix: 'The posix backend: `glassgate posix DIR`.',
 };
 

@@ -10,6 +10,7 @@ export type SectionName =
   | 'lifecycle'
   | 'sentry'
   | 'metrics'
+  | 'console'
   | 'posix';
 
 /** What a person writes down about one setting. */
@@ -52,6 +53,7 @@ const PREFIXES: Readonly<Record<SectionName, string>> = {
   lifecycle: 'lifecycle-',
   sentry: 'sentry-',
   metrics: 'metrics-',
+  console: 'console-',
   posix: '',
 };
 

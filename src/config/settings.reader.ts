@@ -1,5 +1,7 @@
 import { AuditConfig } from './audit.config.js';
 import { auditSettings } from './audit.settings.js';
+import { ConsoleConfig } from './console.config.js';
+import { consoleSettings } from './console.settings.js';
 import { settingsSources } from './environment.js';
 import { IamConfig } from './iam.config.js';
 import { iamSettings } from './iam.settings.js';
@@ -134,6 +136,7 @@ export function readSettings(request: SettingsRequest): Settings {
   const lifecycle = reader.finish(reader.read(LifecycleConfig, lifecycleSettings), lifecycleSettings);
   const sentry = readSentry(reader);
   const metrics = reader.finish(reader.read(MetricsConfig, metricsSettings), metricsSettings);
+  const console = reader.finish(reader.read(ConsoleConfig, consoleSettings), consoleSettings);
   const backend: BackendSettings =
     request.backend === 'posix' ? { kind: 'posix', posix: readPosix(reader) } : { kind: 'memory' };
   const iam = readIam(reader, request, problems);
@@ -148,6 +151,7 @@ export function readSettings(request: SettingsRequest): Settings {
     lifecycle,
     sentry,
     metrics,
+    console,
     backend: Object.freeze(backend),
   });
 }

@@ -1,4 +1,5 @@
 import { auditSettings } from './audit.settings.js';
+import { consoleSettings } from './console.settings.js';
 import { iamSettings } from './iam.settings.js';
 import { lifecycleSettings } from './lifecycle.settings.js';
 import { loggingSettings } from './logging.settings.js';
@@ -21,6 +22,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
   ...lifecycleSettings,
   ...sentrySettings,
   ...metricsSettings,
+  ...consoleSettings,
 ];
 
 /** Given after `posix`. */

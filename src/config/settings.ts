@@ -1,4 +1,5 @@
 import type { AuditConfig } from './audit.config.js';
+import type { ConsoleConfig } from './console.config.js';
 import type { IamConfig } from './iam.config.js';
 import type { LifecycleConfig } from './lifecycle.config.js';
 import type { LoggingConfig } from './logging.config.js';
@@ -24,5 +25,6 @@ export interface Settings {
   readonly lifecycle: LifecycleConfig;
   readonly sentry: SentryConfig;
   readonly metrics: MetricsConfig;
+  readonly console: ConsoleConfig;
   readonly backend: BackendSettings;
 }

@@ -5,6 +5,7 @@ import request, { type Test } from 'supertest';
 import { Application } from '../../src/application.js';
 import { signRequest } from '../../src/auth/sigv4/sign-request.js';
 import { AuditConfig } from '../../src/config/audit.config.js';
+import { ConsoleConfig } from '../../src/config/console.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { LoggingConfig } from '../../src/config/logging.config.js';
@@ -33,6 +34,7 @@ export interface GatewayOptions {
   readonly website?: Partial<WebsiteConfig>;
   readonly sentry?: Partial<SentryConfig>;
   readonly metrics?: Partial<MetricsConfig>;
+  readonly console?: Partial<ConsoleConfig>;
 }
 
 export interface Sending {
@@ -72,6 +74,7 @@ export class TestGateway {
       website: Object.assign(new WebsiteConfig(), options.website),
       sentry: Object.assign(new SentryConfig(), options.sentry),
       metrics: Object.assign(new MetricsConfig(), options.metrics),
+      console: Object.assign(new ConsoleConfig(), options.console),
       // Runs are for the tests to start.
       lifecycle: Object.assign(new LifecycleConfig(), { interval: 0 }),
       backend:

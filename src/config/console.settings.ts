@@ -1,0 +1,37 @@
+import { ConsoleConfig } from './console.config.js';
+import { settingsOf } from './setting.js';
+import { bytes, fileToWrite, integer, listenAddressesOrOff, text } from './setting-types.js';
+
+export const consoleSettings = settingsOf('console', ConsoleConfig, {
+  port: {
+    flag: 'console-port',
+    env: ['VGW_CONSOLE_PORT'],
+    type: listenAddressesOrOff,
+    help: 'Address of the trace console, which sees every request, in plain HTTP; whoever opens it needs the token.',
+  },
+  token: {
+    flag: 'console-token',
+    env: ['VGW_CONSOLE_TOKEN'],
+    type: text,
+    secret: true,
+    help: 'Token that opens the console; when absent one is made at each start, and printed as part of its URL.',
+  },
+  store: {
+    flag: 'console-store',
+    env: ['VGW_CONSOLE_STORE'],
+    type: fileToWrite,
+    help: 'SQLite file that keeps the traces of the console over restarts.',
+  },
+  traces: {
+    flag: 'console-traces',
+    env: ['VGW_CONSOLE_TRACES'],
+    type: integer,
+    help: 'Traces that the console keeps; the oldest go first, failed and slow ones last.',
+  },
+  memory: {
+    flag: 'console-memory',
+    env: ['VGW_CONSOLE_MEMORY'],
+    type: bytes,
+    help: 'Memory that these traces may take.',
+  },
+});
