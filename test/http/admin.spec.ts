@@ -8,6 +8,7 @@ import { AdminClient } from '../../src/admin/admin.client.js';
 import { AppModule } from '../../src/app.module.js';
 import { MemoryBackend } from '../../src/backend/memory/memory.backend.js';
 import { AuditConfig } from '../../src/config/audit.config.js';
+import { ConsoleConfig } from '../../src/config/console.config.js';
 import { IamConfig } from '../../src/config/iam.config.js';
 import { LifecycleConfig } from '../../src/config/lifecycle.config.js';
 import { LoggingConfig } from '../../src/config/logging.config.js';
@@ -54,6 +55,7 @@ describe('the administration API', () => {
       lifecycle: new LifecycleConfig(),
       sentry: new SentryConfig(),
       metrics: new MetricsConfig(),
+      console: new ConsoleConfig(),
       backend: { kind: 'memory' } as const,
     };
     const module = AppModule.register(settings, { backend: new MemoryBackend(), tracing: undefined });

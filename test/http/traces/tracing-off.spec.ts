@@ -21,6 +21,7 @@ const PROGRAM = `
   const { Application } = await source('application.ts');
   const { ServerConfig } = await source('config/server.config.ts');
   const { AuditConfig } = await source('config/audit.config.ts');
+  const { ConsoleConfig } = await source('config/console.config.ts');
   const { IamConfig } = await source('config/iam.config.ts');
   const { LifecycleConfig } = await source('config/lifecycle.config.ts');
   const { LoggingConfig } = await source('config/logging.config.ts');
@@ -38,6 +39,7 @@ const PROGRAM = `
     lifecycle: new LifecycleConfig(),
     sentry: Object.assign(new SentryConfig(), JSON.parse(process.argv[2])),
     metrics: new MetricsConfig(),
+    console: new ConsoleConfig(),
     backend: { kind: 'memory' },
   });
   const [url] = await application.listen();
