@@ -1,0 +1,43 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TraceStore } from '../store/trace-store.js';
+import type { ConsoleContext } from '../thread/console-context.js';
+import { ConsoleAccess } from './access/console-access.js';
+import { SiteGuard } from './access/site.guard.js';
+import { TokenGuard } from './access/token.guard.js';
+import { CONSOLE_CONTEXT } from './console-context.token.js';
+import { ConsoleErrorFilter } from './errors/console-error.filter.js';
+import { HealthController } from './health.controller.js';
+import { LookupController } from './lookup.controller.js';
+import { NotFoundController } from './not-found.controller.js';
+import { OverviewController } from './overview.controller.js';
+import { PageFiles } from './page-files.js';
+import { PagesController } from './pages.controller.js';
+import { TracesController } from './traces.controller.js';
+
+/** The console's application, in its thread: guards before every route, one filter for every error. */
+@Module({})
+export class ConsoleModule {
+  static register(context: ConsoleContext): DynamicModule {
+    return {
+      module: ConsoleModule,
+      controllers: [
+        HealthController,
+        PagesController,
+        OverviewController,
+        TracesController,
+        LookupController,
+        NotFoundController,
+      ],
+      providers: [
+        { provide: CONSOLE_CONTEXT, useValue: context },
+        { provide: TraceStore, useValue: context.store },
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_GUARD, useClass: SiteGuard },
+        { provide: APP_FILTER, useClass: ConsoleErrorFilter },
+        ConsoleAccess,
+        PageFiles,
+      ],
+    };
+  }
+}

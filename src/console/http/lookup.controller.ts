@@ -1,0 +1,54 @@
+import { Controller, Get, Inject, Query, ServiceUnavailableException } from '@nestjs/common';
+import type { Request } from 'express';
+import type { PipelineState } from '../model/pipeline-state.js';
+import type { LogLine } from '../model/trace-detail.js';
+import { QueryError } from '../query/query.error.js';
+import { TraceStore } from '../store/trace-store.js';
+import type { ConsoleContext } from '../thread/console-context.js';
+import { CONSOLE_CONTEXT } from './console-context.token.js';
+import { QueryParameters } from './query-parameters.js';
+
+const SCOPES = ['operation', 'service', 'bucket', 'errorType', 'attribute'] as const;
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+const MAX_LOGS = 1000;
+
+/** What pages look up beside traces. */
+@Controller('api')
+export class LookupController {
+  constructor(
+    private readonly store: TraceStore,
+    @Inject(CONSOLE_CONTEXT) private readonly context: ConsoleContext,
+  ) {}
+
+  /** Values of a field; of attributes without `attribute` their names. */
+  @Get('suggest')
+  suggest(@Query() query: Request['query']): { readonly values: readonly string[] } {
+    const given = new QueryParameters(query);
+    const scope = given.choice('scope', SCOPES);
+    if (!scope) throw new QueryError(`scope: is required, one of ${SCOPES.join(', ')}`);
+    return { values: this.store.suggest(scope, given.text('attribute')) };
+  }
+
+  /** The newest first. */
+  @Get('logs')
+  logs(@Query() query: Request['query']): { readonly logs: readonly LogLine[] } {
+    const given = new QueryParameters(query);
+    const traceId = given.text('traceId');
+    const level = given.choice('level', LEVELS);
+    const limit = given.whole('limit', 1, MAX_LOGS);
+    const logs = this.store.logs({
+      ...(traceId !== undefined && { traceId }),
+      ...(level && { level }),
+      ...(limit !== undefined && { limit }),
+    });
+    return { logs };
+  }
+
+  /** `gatewayUrl`: of the S3 API, empty where it is not known. */
+  @Get('pipeline')
+  pipeline(): PipelineState & { readonly gatewayUrl: string } {
+    const state = this.context.pipeline();
+    if (!state) throw new ServiceUnavailableException('the gateway has not yet said how it fares');
+    return { ...state, gatewayUrl: this.context.gatewayUrl() };
+  }
+}
