@@ -95,9 +95,9 @@ describe('parsePolicy', () => {
     [changed({ Principal: undefined }), 'Missing required field Principal'],
     [changed({ Action: undefined }), 'Missing required field Action'],
     [changed({ Resource: undefined }), 'Missing required field Resource'],
-    [changed({ NotPrincipal: '*' }), SYNTAX],
-    [changed({ NotAction: 's3:*' }), SYNTAX],
-    [changed({ NotResource: 'arn:aws:s3:::photos' }), SYNTAX],
+    [changed({ NotPrincipal: '*' }), 'Statement/policy already has instance of Principal'],
+    [changed({ NotAction: 's3:*' }), 'Statement/policy already has instance of Action'],
+    [changed({ NotResource: 'arn:aws:s3:::photos' }), 'Statement/policy already has instance of Resource'],
     [
       changed({ Principal: undefined, NotPrincipal: { AWS: 'alice' } }),
       'Allow with NotPrincipal is not allowed.',

@@ -14,8 +14,8 @@ const TYPES = new Set(['AWS', 'CanonicalUser']);
 const ARN = /^arn:aws[a-z-]*:iam::(?:[^:]*:user\/(?<user>.+)|(?<account>[^:]+):root)$/;
 
 /**
- * `"*"`, `{"AWS": …}` or `{"CanonicalUser": …}` with one value or a list; as in versitygw also the value or the list
- * itself. @throws S3Error MalformedPolicy
+ * `"*"`, `{"AWS": …}` or `{"CanonicalUser": …}` with one value or a list. Unlike S3, which calls that no policy syntax,
+ * also the value or the list itself: clients of versitygw write so. @throws S3Error MalformedPolicy
  */
 export function readPrincipals(value: unknown): Principals {
   const names = new Map<string, string>();

@@ -90,7 +90,8 @@ export function compileStatement(value: unknown, number: number, scope: Statemen
 function oneOf(members: Readonly<Record<string, unknown>>, name: string): [value: unknown, negated: boolean] {
   const value = members[name];
   const negated = members[`Not${name}`];
-  if (value !== undefined && negated !== undefined) throw malformedPolicy();
+  if (value !== undefined && negated !== undefined)
+    throw malformedPolicy(`Statement/policy already has instance of ${name}`);
   if (value === undefined && negated === undefined) throw malformedPolicy(`Missing required field ${name}`);
   return value === undefined ? [negated, true] : [value, false];
 }

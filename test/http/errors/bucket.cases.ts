@@ -141,6 +141,7 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     Principal: undefined,
     NotPrincipal: { AWS: ROOT.access },
   }),
+  policy('a policy for an action and for all others', { NotAction: 's3:GetObject' }),
   policy('a policy that asks for the prefix of an object', { Condition: { Null: { 's3:prefix': 'true' } } }),
   policy('a policy that asks for a colour', { Condition: { Null: { 'aws:Colour': 'true' } } }),
   { code: 'MalformedXML', request: 'PUT /photos/a?tagging', body: '<Tagging>' },
