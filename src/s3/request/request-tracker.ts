@@ -37,7 +37,10 @@ export class RequestTracker {
     const request = new S3Request(raw, response);
     (raw as S3HttpRequest).s3 = request;
     const auditRecord = this.auditLog.isOn ? this.auditLog.begin(request) : undefined;
-    Object.assign(response, { s3: request, tracker: this, auditRecord });
+    const tracked = response as TrackedResponse;
+    tracked.s3 = request;
+    tracked.tracker = this;
+    tracked.auditRecord = auditRecord;
     response.once('close', onClose);
     this.admission.enter(request);
     if (this.debugLog.isOn) this.debugLog.follow(request);
