@@ -17,6 +17,10 @@ const RULES = `<CORSConfiguration>
   <CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>
 </CORSConfiguration>`;
 
+/** Sent with nothing, or not at all. */
+const NO_ORIGIN: readonly Record<string, string>[] = [{}, { origin: '' }];
+const NO_METHOD: readonly Record<string, string>[] = [{}, { 'access-control-request-method': '' }];
+
 const ask = (origin: string, method: string, headers?: string): Record<string, string> => ({
   origin,
   'access-control-request-method': method,
@@ -85,7 +89,7 @@ describe.each(BACKENDS)('cross-origin requests on %s', (backend) => {
   });
 
   it('a preflight names an origin and a method of S3', async () => {
-    for (const origin of [{}, { origin: '' }]) {
+    for (const origin of NO_ORIGIN) {
       expect(errorOf(await preflight({ ...origin, 'access-control-request-method': 'GET' }))).toEqual({
         status: 400,
         Code: 'BadRequest',
@@ -118,7 +122,7 @@ describe.each(BACKENDS)('cross-origin requests on %s', (backend) => {
   ])('a preflight of %s is refused', async (path, Message) => {
     const refusal = { status: 403, Code: 'AccessForbidden', Message, ResourceType: 'BUCKET' };
     expect(errorOf(await preflight(ask(ORIGIN, 'PUT'), path))).toEqual({ ...refusal, Method: 'PUT' });
-    for (const method of [{}, { 'access-control-request-method': '' }]) {
+    for (const method of NO_METHOD) {
       const answer = await preflight({ origin: ORIGIN, ...method }, path);
       expect(errorOf(answer)).toEqual({ ...refusal, Method: 'OPTIONS' });
     }
