@@ -48,8 +48,9 @@ export class SpanSender {
     const { encoder } = this;
     const before = encoder.spans;
     encoder.add(root);
+    const added = encoder.spans - before;
     this.added();
-    return encoder.spans - before;
+    return added;
   }
 
   /** `false`: there is no room, or was none for the rest of its root. */

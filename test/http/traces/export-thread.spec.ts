@@ -109,6 +109,16 @@ describe.each(['http', 'grpc'] as const)('ExportThread, to OTLP over %s', (proto
     ]);
   });
 
+  it('keeps exact accounts of many', async () => {
+    const receiver = await receive(protocol);
+    await to(receiver.endpoint);
+    for (let trace = 0; trace < 1000; trace += 1) thread.take(kept(10));
+    await thread.shutdown(20_000);
+    expect(receiver.spans).toHaveLength(10_000);
+    expect(thread.counts).toEqual([{ name: 'otlp', exported: 10_000, dropped: {}, queued: 0, inFlight: 0 }]);
+    expect(thread.tally).toMatchObject({ exported: 10_000, dropped: 0, queued: 0 });
+  });
+
   it('loses whole traces when the queue is full, with what comes late of them', async () => {
     process.env.OTEL_BSP_MAX_QUEUE_SIZE = '8';
     const receiver = await receive(protocol);
