@@ -13,6 +13,11 @@ const EXPORTERS = /node_modules\/@opentelemetry\/(sdk-|exporter-|otlp-|resources
 
 const SENTRY = /node_modules\/@sentry\//;
 
+const METRICS = /node_modules\/prom-client\/|\/src\/metrics\/metrics\.ts/;
+
+/** What sends spans, and what makes spans for that. */
+const EXPORT = /node_modules\/@opentelemetry\/(sdk-|exporter-|otlp-)|node_modules\/@grpc\//;
+
 /** Starts the application in a process of its own, asks it once, and writes the modules that were loaded. */
 const PROGRAM = `
   import 'reflect-metadata';
@@ -38,7 +43,7 @@ const PROGRAM = `
     website: new WebsiteConfig(),
     lifecycle: new LifecycleConfig(),
     sentry: Object.assign(new SentryConfig(), JSON.parse(process.argv[2])),
-    metrics: new MetricsConfig(),
+    metrics: Object.assign(new MetricsConfig(), JSON.parse(process.argv[3])),
     console: new ConsoleConfig(),
     backend: { kind: 'memory' },
   });
@@ -54,8 +59,8 @@ interface Report {
   readonly modules: readonly string[];
 }
 
-async function run(tracing: object, sentry: object = {}): Promise<Report> {
-  const given = [JSON.stringify(tracing), JSON.stringify(sentry)];
+async function run(tracing: object, sentry: object = {}, metrics: object = {}): Promise<Report> {
+  const given = [tracing, sentry, metrics].map((section) => JSON.stringify(section));
   const options = ['--import', HOOKS, '--input-type=module', '-e', PROGRAM, ...given];
   const cwd = fileURLToPath(new URL('../../..', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, options, { cwd, maxBuffer: 16 << 20 });
@@ -69,6 +74,14 @@ describe('tracing that is off', () => {
     expect(modules.some((url) => url.endsWith('/src/s3/s3.module.ts'))).toBe(true);
     expect(modules.filter((url) => SDK.test(url))).toEqual([]);
     expect(modules.filter((url) => SENTRY.test(url))).toEqual([]);
+    expect(modules.filter((url) => METRICS.test(url))).toEqual([]);
+  });
+
+  it('leaves metrics on, which load nothing that exports', async () => {
+    const { traceId, modules } = await run({ enabled: false }, {}, { port: ['127.0.0.1:0'] });
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(modules.filter((url) => METRICS.test(url))).not.toEqual([]);
+    expect(modules.filter((url) => EXPORT.test(url))).toEqual([]);
   });
 
   it('does not keep Sentry from being loaded, where that one is on', async () => {
