@@ -1,11 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { pino, type Logger } from 'pino';
+import { hideCredentials } from '../common/credentials-in-text.js';
 import type { LoggingConfig, LogLevel } from '../config/logging.config.js';
 import { LevelFilter } from './level-filter.js';
 import { LogOutput, type LineFormat } from './log-output.js';
 import { loggedError } from './logged-error.js';
-import { scrub } from './scrub.js';
 import { textLine } from './text-line.js';
 
 /** Milliseconds for the last lines. */
@@ -96,7 +96,8 @@ export class GatewayLogger implements LoggerService {
 
 function addTo(fields: Record<string, unknown>, value: unknown): void {
   if (value instanceof Error) fields['err'] = loggedError(value);
-  else if (typeof value === 'string') fields['err'] = { type: 'Error', message: '', stack: scrub(value) };
+  else if (typeof value === 'string')
+    fields['err'] = { type: 'Error', message: '', stack: hideCredentials(value) };
   else if (typeof value === 'object' && value !== null) {
     Object.assign(fields, value);
     if ('err' in value) fields['err'] = loggedError(value.err);
@@ -104,8 +105,8 @@ function addTo(fields: Record<string, unknown>, value: unknown): void {
 }
 
 function textOf(message: unknown): string {
-  if (message instanceof Error) return scrub(message.message);
-  return typeof message === 'object' ? '' : scrub(`${message as string}`);
+  if (message instanceof Error) return hideCredentials(message.message);
+  return typeof message === 'object' ? '' : hideCredentials(`${message as string}`);
 }
 
 /** OpenTelemetry, "Trace Context in non-OTLP Log Formats": lower-case hex. */

@@ -1,4 +1,4 @@
-import { scrub } from './scrub.js';
+import { hideCredentials } from '../common/credentials-in-text.js';
 
 /** An error as it stands in a line. */
 export interface LoggedError {
@@ -14,7 +14,7 @@ const DEPTH = 8;
 /** Characters of a stack, or of a message. */
 const LENGTH = 8_192;
 
-const shorten = (text: string): string => scrub(text.slice(0, LENGTH));
+const shorten = (text: string): string => hideCredentials(text.slice(0, LENGTH));
 
 /** Any thrown value, bounded and without credentials. Its own fields are left out: they may hold whatever was asked for. */
 export function loggedError(thrown: unknown, depth = DEPTH): LoggedError {

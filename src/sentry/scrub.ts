@@ -1,4 +1,5 @@
 import type { ErrorEvent } from '@sentry/node';
+import { hideCredentials } from '../common/credentials-in-text.js';
 
 const REDACTED = '[redacted]';
 
@@ -6,16 +7,9 @@ const REDACTED = '[redacted]';
 const MIN_SECRET_LENGTH = 6;
 const MAX_DEPTH = 12;
 
-/** Query parameters of signed URLs, and the same names in an Authorization header. Source: S3 API Reference, "Authenticating requests". */
-const PARAMETERS =
-  /\b((?:X-Amz-)?(?:Signature|Credential|Security-Token)|AWSAccessKeyId|chunk-signature)(=|%3D)[^&\s"'<>,;]+/gi;
-
 /** A header with its value, as text or as JSON. */
 const HEADERS =
   /\b((?:proxy-)?authorization|(?:set-)?cookie|x-amz-security-token|x-amz-(?:copy-source-)?server-side-encryption-customer-key|x-amz-meta-[\w-]+)(["']?\s*[:=]\s*)[^\r\n]+/gi;
-
-/** User and password of a URL. */
-const USER = /:\/\/[^/\s@]+@/g;
 
 /** What V8 quotes of a text that it could not read as JSON: metadata, perhaps. */
 const QUOTED_JSON = /"[^]*"(?:\.\.\.)? is not valid JSON/g;
@@ -39,13 +33,13 @@ const PARTS = [
  */
 export function scrubber(secrets: readonly string[]): (event: ErrorEvent) => ErrorEvent {
   const known = secrets.filter(({ length }) => length >= MIN_SECRET_LENGTH);
-  const clean = (text: string): string =>
-    known
-      .reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text)
-      .replace(QUOTED_JSON, `${REDACTED} is not valid JSON`)
-      .replace(PARAMETERS, `$1$2${REDACTED}`)
-      .replace(HEADERS, `$1$2${REDACTED}`)
-      .replace(USER, `://${REDACTED}@`);
+  const clean = (text: string): string => {
+    const rest = known.reduce((left, secret) => left.replaceAll(secret, REDACTED), text);
+    return hideCredentials(rest.replace(QUOTED_JSON, `${REDACTED} is not valid JSON`), REDACTED).replace(
+      HEADERS,
+      `$1$2${REDACTED}`,
+    );
+  };
   return (event) => {
     delete event.user;
     delete event.breadcrumbs;
