@@ -254,6 +254,16 @@ describe('a receiver', () => {
     expect(tally).toMatchObject(isAskedAgain ? { dropped: 0 } : { exported: 0 });
   });
 
+  it('of Zipkin that says nothing loses spans and holds up nothing', async () => {
+    process.env.OTEL_BSP_EXPORT_TIMEOUT = '200';
+    const { url } = await httpServer(() => new Promise<number>(() => undefined));
+    const gateway = await start({ exporters: ['zipkin'], zipkinEndpoint: url });
+    const { status } = await gateway.send('PUT', '/photos');
+    const { exported, dropped, queued } = await stop(gateway);
+    expect([status, exported, queued]).toEqual([200, 0, 0]);
+    expect(dropped).toBeGreaterThan(1);
+  });
+
   it('of OTLP that refuses some of the spans is not taken to have them', async () => {
     // ExportTraceServiceResponse, of which 1 is partial_success: 1 rejected_spans, 2 error_message.
     const { url } = await httpServer(() => 200, Buffer.from([0x0a, 6, 0x08, 2, 0x12, 2, 0x6e, 0x6f]));

@@ -37,10 +37,10 @@ function retryZipkin(error: Error & { readonly code?: unknown }, attempt: number
 }
 
 /** The exporter waits for its receiver for ever, and would gather connections to one that says nothing. */
-function endSilentRequests({ hostname, pathname }: URL): void {
+function endSilentRequests({ hostname, pathname, search }: URL): void {
   subscribe('http.client.request.start', (message) => {
     const { request } = message as { readonly request: ClientRequest };
-    if (request.host !== hostname.replace(/^\[|\]$/g, '') || request.path !== pathname) return;
+    if (request.host !== hostname.replace(/^\[|\]$/g, '') || request.path !== pathname + search) return;
     request.setTimeout(SILENCE_MS, () => request.destroy(new Error('the receiver says nothing')));
   });
 }
