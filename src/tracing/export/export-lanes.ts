@@ -1,4 +1,5 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchSettings } from './batch-settings.js';
 import { ExportLane } from './export-lane.js';
 import type { LaneCounts } from './export-messages.js';
@@ -6,6 +7,9 @@ import type { ExportTarget } from './export-target.js';
 
 /** Milliseconds between two reports of the counters. */
 const REPORT_MS = 20;
+
+/** Milliseconds for an exporter to end, once nothing is left to deliver: some wait for answers that nobody wants now. */
+const END_MS = 250;
 
 /** The exporters of the thread. Each has a lane of its own. */
 export class ExportLanes {
@@ -32,7 +36,7 @@ export class ExportLanes {
     const closed = this.lanes.map(async (lane) => {
       await Promise.race([lane.flush(), deadline.promise]);
       lane.close();
-      await Promise.race([lane.shutdown().catch(() => undefined), deadline.promise]);
+      await Promise.race([lane.shutdown().catch(() => undefined), pause(END_MS), deadline.promise]);
     });
     await Promise.all(closed);
     clearTimeout(timer);
