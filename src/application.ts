@@ -7,6 +7,8 @@ import { AuditLog } from './audit/audit-log.js';
 import { openBackend } from './backend/open-backend.js';
 import { closeDigestPool } from './checksum/create-digest-set.js';
 import type { Settings } from './config/settings.js';
+import type { ConsoleThread } from './console/thread/console-thread.js';
+import { loadConsole } from './console/thread/load-console.js';
 import { HealthResponder } from './health/health.responder.js';
 import { Listeners } from './listeners/listeners.js';
 import { GatewayLogger } from './logging/gateway.logger.js';
@@ -17,13 +19,19 @@ import { WebsiteServer } from './s3/website/website.server.js';
 import { loadSentry } from './sentry/load-sentry.js';
 import { loadTracing } from './tracing/load-tracing.js';
 
+/** Who looks at every request; `undefined` where nobody does. */
+interface Observers {
+  readonly metrics: Metrics | undefined;
+  readonly console: ConsoleThread | undefined;
+}
+
 /** A gateway that listens, or is about to. */
 export class Application {
   private constructor(
     readonly nest: NestExpressApplication,
     private readonly settings: Settings,
     private readonly listeners: Listeners,
-    private readonly metrics: Metrics | undefined,
+    private readonly observers: Observers,
     private readonly logger: GatewayLogger,
   ) {}
 
@@ -37,7 +45,11 @@ export class Application {
     const listeners = await Listeners.prepare(settings);
     const backend = await openBackend(settings.backend, settings.server);
     const metrics = await loadMetrics(settings);
-    const tracing = await loadTracing(settings.tracing, metrics ? [metrics.consumer] : []);
+    const traceConsole = await loadConsole(settings);
+    if (traceConsole) logger.follow(traceConsole.takeLine);
+    const consumers = [metrics?.consumer, traceConsole].filter((consumer) => consumer !== undefined);
+    const tracing = await loadTracing(settings.tracing, consumers);
+    traceConsole?.watch(tracing);
     const reporter = await loadSentry(settings, backend.type);
     const nest = await NestFactory.create<NestExpressApplication>(
       AppModule.register(settings, { backend, tracing, reporter }),
@@ -54,7 +66,7 @@ export class Application {
     });
     const { admission } = nest.get(RequestTracker, { strict: false });
     metrics?.watch({ tracing, inFlight: () => admission.underWay });
-    return new Application(nest, settings, listeners, metrics, logger);
+    return new Application(nest, settings, listeners, { metrics, console: traceConsole }, logger);
   }
 
   /**
@@ -63,12 +75,20 @@ export class Application {
    * @throws SettingsError when the audit log cannot be written, Error EADDRINUSE, EACCES…
    */
   async listen(): Promise<string[]> {
+    const { metrics } = this.observers;
     await this.nest.init();
-    return this.listeners.open({
+    const urls = await this.listeners.open({
       api: this.nest.getHttpAdapter().getInstance() as RequestListener,
       website: this.nest.get(WebsiteServer, { strict: false }).handle,
-      ...(this.metrics && { metrics: this.metrics.handle }),
+      ...(metrics && { metrics: metrics.handle }),
     });
+    this.observers.console?.listening(urls[0]!);
+    return urls;
+  }
+
+  /** Opens the trace console, token and all; `undefined` where there is none. */
+  get consoleUrl(): string | undefined {
+    return this.observers.console?.url;
   }
 
   /** Reads certificates and opens log files anew. Whatever fails is in the log, and what was there is used on. */
@@ -81,6 +101,7 @@ export class Application {
   async close(): Promise<void> {
     await this.listeners.close(this.settings.server.shutdownTimeout);
     await this.nest.close();
+    await this.observers.console?.shutdown();
     await closeDigestPool();
     await this.logger.close();
   }

@@ -78,6 +78,11 @@ export class GatewayLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
+  /** From now on `follower` gets every line that is written, as JSON, at once. */
+  follow(follower: (json: string) => void): void {
+    this.output.follower = follower;
+  }
+
   /** Writes what waits, for a second at most. */
   close(): Promise<void> {
     return this.output.close(FLUSH_TIME);

@@ -13,6 +13,8 @@ export type LineFormat = (json: string) => string;
 export class LogOutput {
   readonly [METADATA] = true;
   lastLevel = 0;
+  /** Sees every line too, as JSON. */
+  follower: ((json: string) => void) | undefined;
   private lost = 0;
   private readonly lines: LogDestination;
   private readonly errors: LogDestination;
@@ -27,6 +29,7 @@ export class LogOutput {
   }
 
   write(json: string): void {
+    this.follower?.(json);
     const destination = this.lastLevel >= ERROR_RANK ? this.errors : this.lines;
     if (!destination.write(this.format(json))) this.lost += 1;
   }

@@ -1,3 +1,4 @@
+import type { TracingConfig } from '../../config/tracing.config.js';
 import type { EncodedSpans } from '../../tracing/export/trace-encoder.js';
 import type { Overview } from '../model/overview.js';
 import type { StoreState } from '../model/pipeline-state.js';
@@ -10,6 +11,12 @@ export interface TraceStoreOptions {
   readonly maxBytes: number;
   /** `service.name` of the spans that come encoded. */
   readonly service: string;
+  /** How these are named: see `--otel-span-names`. */
+  readonly spanNames: TracingConfig['spanNames'];
+  /** From when on a request is slow: milliseconds by operation, `*` for all others. */
+  readonly slow: TracingConfig['keepSlow'];
+  /** SQLite file; memory alone when absent. */
+  readonly file?: string | undefined;
 }
 
 export type SuggestScope = 'operation' | 'service' | 'bucket' | 'errorType' | 'attribute';
@@ -41,7 +48,11 @@ export class TraceStore {
   private refusedRequests = 0;
   private evicted = 0;
 
-  constructor(private readonly options: TraceStoreOptions) {}
+  /** @param _report gets a line for people when the file cannot be used */
+  constructor(
+    private readonly options: TraceStoreOptions,
+    _report: (line: string) => void = () => undefined,
+  ) {}
 
   /** Spans of the gateway itself, as its encoder writes them. All of one encoder, in their order. */
   addEncoded(_encoded: EncodedSpans): void {

@@ -94,8 +94,10 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
 
   endedLate(root: LocalRoot, span: RecordedSpan): void {
     // A request that was given up for dropped, and ended after all: it may have failed or be slow.
-    if (root.decision?.keep === false && span === root.span)
+    if (root.decision?.keep === false && span === root.span) {
       root.decision = this.options.sampler.decide(root);
+      explain(root, root.decision);
+    }
     if (root.decision?.keep !== true) this.options.tally.dropLate();
     for (const consumer of this.options.consumers) consumer.takeLate?.(root, span);
   }
@@ -155,7 +157,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     root.decision = hasTimedOut && !decision.keep ? DECISIONS.dropTimeout : decision;
     this.bytes -= root.bytes;
     this.options.tally.count(root.decision, root.spans.length);
-    if (root.decision.keep) explain(root, root.decision);
+    explain(root, root.decision);
     for (const consumer of this.options.consumers) consumer.take(root);
     // What is still open holds the root, which need not hold all the others.
     root.spans = [];
@@ -179,10 +181,10 @@ function kindOf(options: SpanOptions): SpanKind {
   return options.kind ?? SpanKind.INTERNAL;
 }
 
-/** What is kept says why. */
-function explain({ span }: LocalRoot, { reason, isDryRun }: Decision): void {
+/** What is kept says why, and so does what is not: some consumers look at everything. */
+function explain({ span }: LocalRoot, { keep, reason, isDryRun }: Decision): void {
   span.attributes.push('sampling.reason', reason);
-  if (isDryRun) span.attributes.push('sampling.decision', 'drop');
+  if (isDryRun || !keep) span.attributes.push('sampling.decision', 'drop');
 }
 
 function begun(span: RecordedSpan, { attributes, links }: SpanOptions): RecordedSpan {

@@ -1,0 +1,32 @@
+import type { SpanPackage } from '../../tracing/export/span-sender.js';
+import type { StartProblem } from '../../tracing/export/start-problem.js';
+import type { CloseRequest } from '../../tracing/export/thread-keeper.js';
+import type { GatewayPipeline, PipelineState } from '../model/pipeline-state.js';
+import type { TraceStoreOptions } from '../store/trace-store.js';
+
+/** What the thread is given at its start. */
+export interface ConsoleThreadData extends Pick<PipelineState, 'settings' | 'version' | 'startedAt'> {
+  readonly addresses: readonly string[];
+  readonly token: string;
+  readonly store: TraceStoreOptions;
+}
+
+export type ConsoleRequest =
+  | ({ readonly kind: 'spans' } & SpanPackage)
+  /** Log lines, each as the JSON that it is written as. */
+  | { readonly kind: 'lines'; readonly lines: readonly string[] }
+  | { readonly kind: 'pipeline'; readonly gateway: GatewayPipeline }
+  /** Where the S3 API is. */
+  | { readonly kind: 'listening'; readonly gatewayUrl: string }
+  | CloseRequest;
+
+export type ConsoleAnswer =
+  | { readonly kind: 'ready'; readonly urls: readonly string[] }
+  | { readonly kind: 'refused'; readonly problem: StartProblem }
+  /** Spans, and their bytes, that were taken. */
+  | { readonly kind: 'spans'; readonly spans: number; readonly bytes: number }
+  /** The last log lines were taken. */
+  | { readonly kind: 'lines' }
+  /** For the log. */
+  | { readonly kind: 'report'; readonly line: string }
+  | { readonly kind: 'closed' };

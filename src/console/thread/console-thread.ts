@@ -1,0 +1,147 @@
+import { Logger } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { Settings } from '../../config/settings.js';
+import { VERSION } from '../../config/version.js';
+import { SpanSender } from '../../tracing/export/span-sender.js';
+import { ThreadKeeper } from '../../tracing/export/thread-keeper.js';
+import type { LocalRoot } from '../../tracing/recorder/local-root.js';
+import type { RecordedSpan } from '../../tracing/recorder/recorded-span.js';
+import type { TraceConsumer } from '../../tracing/recorder/trace-consumer.js';
+import type { TracingHandle } from '../../tracing/tracing-handle.js';
+import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console-messages.js';
+import { effectiveSettings } from './effective-settings.js';
+import { gatewayPipeline } from './gateway-pipeline.js';
+import { LineSender } from './line-sender.js';
+
+// The thread runs beside this file in a build; in the tests, which run the sources, it is that of the build as well.
+const ENTRY = new URL(
+  import.meta.url.endsWith('.ts') ? '../../../dist/console/thread/console.worker.js' : './console.worker.js',
+  import.meta.url,
+);
+
+/** That may be on their way to the thread. */
+const MAX_SPANS = 100_000;
+const MAX_BYTES = 32 * 2 ** 20;
+const MESSAGE_DELAY_MS = 50;
+/** Of the heap, besides the traces. */
+const HEAP_MEGABYTES = 512;
+const PIPELINE_MS = 1_000;
+const TOKEN_BYTES = 24;
+const CLOSE_MS = 3_000;
+
+/**
+ * The trace console, in a thread of its own: no search slows a request down, and the gateway outlives it. Every finished
+ * local root is written down here, kept or not, and handed over together with others; what the thread has not taken is
+ * bounded, and above that whole roots are lost. A thread that dies is started anew, and what it held in memory is lost.
+ */
+export class ConsoleThread implements TraceConsumer {
+  /** Opens the console. */
+  readonly token: string;
+  private readonly logger = new Logger('Console');
+  private readonly thread: ThreadKeeper<ConsoleRequest, ConsoleAnswer>;
+  private readonly sender: SpanSender;
+  private readonly lines: LineSender;
+  private urls: readonly string[] = [];
+  private gatewayUrl = '';
+  private dropped = 0;
+  private ticker: NodeJS.Timeout | undefined;
+
+  private constructor(data: ConsoleThreadData) {
+    this.token = data.token;
+    this.thread = new ThreadKeeper({
+      name: 'console',
+      entry: ENTRY,
+      data,
+      heapMegabytes: HEAP_MEGABYTES + Math.ceil(data.store.maxBytes / 2 ** 20),
+      onAnswer: (answer) => this.follow(answer),
+      onDeath: (why) => this.died(why),
+    });
+    this.sender = new SpanSender({
+      maxSpans: MAX_SPANS,
+      maxBytes: MAX_BYTES,
+      delay: MESSAGE_DELAY_MS,
+      isOpen: () => this.thread.isOpen,
+      send: (spans) =>
+        this.thread.post({ kind: 'spans', ...spans }, [spans.encoded.numbers.buffer as ArrayBuffer]),
+    });
+    this.lines = new LineSender((lines) => this.thread.post({ kind: 'lines', lines }));
+  }
+
+  /** Ends when the console listens. @throws Error EADDRINUSE, EACCES… */
+  static async start(settings: Settings): Promise<ConsoleThread> {
+    const { console, tracing } = settings;
+    const thread = new ConsoleThread({
+      addresses: console.port,
+      token: console.token ?? randomBytes(TOKEN_BYTES).toString('base64url'),
+      store: {
+        maxTraces: console.traces,
+        maxBytes: console.memory,
+        file: console.store,
+        service: tracing.serviceName,
+        spanNames: tracing.spanNames,
+        slow: tracing.keepSlow,
+      },
+      settings: effectiveSettings(settings),
+      version: VERSION,
+      startedAt: Date.now(),
+    });
+    await thread.thread.open();
+    return thread;
+  }
+
+  /** Where it is opened, token and all. */
+  get url(): string {
+    return `${this.urls[0] ?? ''}/?token=${this.token}`;
+  }
+
+  take(root: LocalRoot): void {
+    if (this.sender.add(root) === undefined) this.dropped += 1;
+  }
+
+  takeLate(root: LocalRoot, span: RecordedSpan): void {
+    this.sender.addLate(root, span);
+  }
+
+  /** A line of the log, as JSON. */
+  get takeLine(): (json: string) => void {
+    return this.lines.add;
+  }
+
+  /** Tells the console each second how traces fare. */
+  watch(tracing: TracingHandle | undefined): void {
+    const tell = (): void =>
+      this.thread.post({ kind: 'pipeline', gateway: gatewayPipeline(tracing, this.dropped) });
+    this.ticker = setInterval(tell, PIPELINE_MS).unref();
+    tell();
+  }
+
+  /** @param url of the S3 API */
+  listening(url: string): void {
+    this.gatewayUrl = url;
+    this.thread.post({ kind: 'listening', gatewayUrl: url });
+  }
+
+  /** Lets the console write what it has. Never fails. */
+  async shutdown(): Promise<void> {
+    clearInterval(this.ticker);
+    this.sender.flush();
+    await this.thread.close(CLOSE_MS);
+  }
+
+  private follow(answer: ConsoleAnswer): void {
+    if (answer.kind === 'spans') this.sender.taken(answer.spans, answer.bytes);
+    else if (answer.kind === 'lines') this.lines.taken();
+    else if (answer.kind === 'report') this.logger.warn(answer.line);
+    else if (answer.kind === 'ready') {
+      this.urls = answer.urls;
+      if (this.gatewayUrl !== '') this.listening(this.gatewayUrl);
+      this.lines.taken();
+      this.sender.flush();
+    }
+  }
+
+  private died(why: string): void {
+    this.sender.reset();
+    this.logger.error(`${why}; what it held in memory is lost`);
+  }
+}
