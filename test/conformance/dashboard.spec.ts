@@ -83,13 +83,11 @@ describeWith('prometheus', 'the dashboard, on what Prometheus has read from a ga
     });
   }
 
-  /** Resolves when Prometheus has read that the gateway served so many requests without a key of that name. */
-  const scraped = async (requests: number): Promise<unknown> =>
+  /** Resolves when Prometheus has read a value that is at least so large. */
+  const reached = (expression: string, value: number): Promise<unknown> =>
     eventually(async () => {
-      const found = await prometheus.query(
-        'sum(traces_span_metrics_calls_total{http_response_status_code="404"})',
-      );
-      return (found[0]?.values[0] ?? 0) >= requests;
+      const [series] = await prometheus.query(expression);
+      return (series?.values[0] ?? 0) >= value;
     });
 
   const expressionsOf = (title: string): string[] =>
@@ -127,8 +125,10 @@ describeWith('prometheus', 'the dashboard, on what Prometheus has read from a ga
     // A series that begins with a request has no increase until the next one.
     for (const round of [1, 2]) {
       await use();
-      await scraped(round);
+      // What a round ends with.
+      await reached('sum(traces_span_metrics_calls_total{http_response_status_code="501"})', round);
     }
+    await reached('ceil(sum(rate(glassgate_exporter_spans_total{outcome="exported"}[1m])))', 1);
   }, 60_000);
 
   afterAll(async () => {
