@@ -1,15 +1,22 @@
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { objectBody } from '../../../test/support/object-body.js';
+import {
+  contents,
+  expectOneTruth,
+  list,
+  makeStore,
+  prepare,
+  put,
+  read,
+  remove,
+  STEPS,
+  STORES,
+} from '../../../test/support/version-steps.js';
 import { PosixConfig } from '../../config/posix.config.js';
-import type { VersioningState } from '../model/versions.js';
 import { SyncFileCalls } from './io/sync-file-calls.js';
 import { PosixBackend } from './posix.backend.js';
-
-const object = { bucket: 'bucket', key: 'folder/key' };
-const attributes = { headers: {}, userMetadata: {}, tags: {} };
 
 /** A gateway that dies instead of making its nth change to the file system. The kernel closes its files, which lets go of its locks. */
 class MortalFileCalls extends SyncFileCalls {
@@ -71,53 +78,6 @@ class MortalFileCalls extends SyncFileCalls {
   }
 }
 
-let root: string;
-let directories: Partial<PosixConfig>;
-
-const open = (calls?: SyncFileCalls): Promise<PosixBackend> =>
-  PosixBackend.open(
-    Object.assign(new PosixConfig(), { root, durability: 'none' }, directories),
-    calls && { calls },
-  );
-
-const put = async (backend: PosixBackend, text: string, versioning?: VersioningState) =>
-  (await backend.putObject({ ...object, attributes, body: objectBody(text), versioning })).versionId;
-
-const remove = (backend: PosixBackend, versionId?: string, versioning: VersioningState = 'Enabled') =>
-  backend.deleteObject({ ...object, versionId, versioning });
-
-async function read(backend: PosixBackend, versionId?: string): Promise<string> {
-  let text = '';
-  for await (const chunk of (await backend.getObject({ ...object, versionId })).read())
-    text += chunk.toString();
-  return text;
-}
-
-async function list(backend: PosixBackend) {
-  const all = { prefix: '', delimiter: '', keyMarker: '', versionIdMarker: '', maxKeys: 1000 };
-  return (await backend.listObjectVersions({ ...all, bucket: 'bucket' })).versions;
-}
-
-/** Content by version id, without delete markers. */
-async function contents(backend: PosixBackend): Promise<Record<string, string>> {
-  const objects = (await list(backend)).filter((version) => !version.isDeleteMarker);
-  const texts: Record<string, string> = {};
-  for (const { versionId } of objects) texts[versionId] = await read(backend, versionId);
-  return texts;
-}
-
-/** What a reader is shown, the listing says is the latest. */
-async function expectOneTruth(backend: PosixBackend): Promise<void> {
-  const versions = await list(backend);
-  const ids = versions.map(({ versionId }) => versionId);
-  expect(ids).toEqual([...new Set(ids)]);
-  const latest = versions.filter(({ isLatest }) => isLatest);
-  expect(latest).toEqual(versions.slice(0, 1));
-  const shown = await backend.headObject(object).catch((error: unknown) => error);
-  const current = latest.find(({ isDeleteMarker }) => !isDeleteMarker);
-  expect(shown).toMatchObject(current ? { versionId: current.versionId } : { code: 'NoSuchKey' });
-}
-
 /** Whatever has left two of it: a version that is removed is gone. */
 async function expectRemovable(backend: PosixBackend): Promise<void> {
   const [latest, ...others] = await list(backend);
@@ -141,59 +101,7 @@ async function expectUsable(backend: PosixBackend, before: Record<string, string
   await backend.deleteBucket('bucket');
 }
 
-interface Step {
-  /** Gives back what the step may take away. */
-  readonly before: (backend: PosixBackend) => Promise<string | undefined>;
-  readonly step: (backend: PosixBackend, versionId: string | undefined) => Promise<unknown>;
-}
-
-const STEPS: Record<string, Step> = {
-  'a write of a further version': {
-    before: async (backend) => void (await put(backend, 'two', 'Enabled')),
-    step: (backend) => put(backend, 'new', 'Enabled'),
-  },
-  'a write over a delete marker': {
-    before: async (backend) => void (await remove(backend)),
-    step: (backend) => put(backend, 'new', 'Enabled'),
-  },
-  'a write of the null version': {
-    before: async (backend) => void (await put(backend, 'two', 'Enabled')),
-    step: (backend) => put(backend, 'new', 'Suspended').then(() => put(backend, 'newer', 'Suspended')),
-  },
-  'a delete': {
-    before: async (backend) => void (await put(backend, 'two', 'Enabled')),
-    step: (backend) => remove(backend),
-  },
-  'a delete of the null version': {
-    before: async (backend) => {
-      await put(backend, 'two', 'Enabled');
-      return put(backend, 'gone', 'Suspended');
-    },
-    step: (backend) => remove(backend, undefined, 'Suspended'),
-  },
-  'the removal of the current version': {
-    before: (backend) => put(backend, 'gone', 'Enabled'),
-    step: (backend, versionId) => remove(backend, versionId),
-  },
-  'the removal of an older version': {
-    before: async (backend) => {
-      const versionId = await put(backend, 'gone', 'Enabled');
-      await put(backend, 'two', 'Enabled');
-      return versionId;
-    },
-    step: (backend, versionId) => remove(backend, versionId),
-  },
-  'the removal of a delete marker': {
-    before: async (backend) => (await remove(backend)).versionId,
-    step: (backend, versionId) => remove(backend, versionId),
-  },
-};
-
-describe.each([
-  ['extended attributes', 'xattr', false],
-  ['a sidecar directory', 'sidecar', false],
-  ['versions on another file system', 'xattr', true],
-] as const)('a gateway with %s that dies in', (_store, metadata, elsewhere) => {
+describe.each(STORES)('a gateway with %s that dies in', (...store) => {
   let base: string;
   let other: string;
 
@@ -203,35 +111,28 @@ describe.each([
   });
   afterEach(() => Promise.all([base, other].map((path) => rm(path, { recursive: true }))));
 
-  it.each(Object.entries(STEPS))('%s loses no version and shows each once', async (_, { before, step }) => {
+  it.each(Object.entries(STEPS))('%s loses no version and shows each once', async (_, step) => {
     let finished = false;
     for (let changes = 0; !finished; changes++) {
-      root = join(base, `${changes}`);
-      const sidecar = join(base, `${changes}-sidecar`);
-      const versioningDir = join(other, `${changes}`);
-      for (const directory of [root, sidecar, versioningDir]) await mkdir(directory);
-      directories = { metadata, sidecar, ...(elsewhere && { versioningDir }) };
-      const backend = await open();
-      await backend.createBucket({ bucket: 'bucket', owner: 'me' });
-      await put(backend, 'one', 'Enabled');
-      const mayGo = await before(backend);
-      const kept = await contents(backend);
-      if (mayGo !== undefined) delete kept[mayGo];
+      const directories = await makeStore(store, [base, other], `${changes}`);
+      const config = Object.assign(new PosixConfig(), { durability: 'none' }, directories);
+      const { mayGo, kept } = await prepare(await PosixBackend.open(config), step);
 
       const calls = new MortalFileCalls(changes);
-      const mortal = await open(calls);
-      await step(mortal, mayGo).catch(() => undefined);
+      const mortal = await PosixBackend.open(config, { calls });
+      await step.step(mortal, mayGo).catch(() => undefined);
       finished = !calls.dead;
 
-      const next = await open();
+      const next = await PosixBackend.open(config);
       const left = await contents(next);
       expect(left).toMatchObject(kept);
       await expectOneTruth(next);
       await expectRemovable(next);
       await expectUsable(next, await contents(next));
-      expect(await readdir(root)).toEqual([]);
+      expect(await readdir(directories.root)).toEqual([]);
       // The folder of files on their way.
-      expect(await readdir(versioningDir)).toEqual(elsewhere ? ['.sgwtmp'] : []);
+      const isElsewhere = directories.versioningDir !== undefined;
+      expect(await readdir(join(other, `${changes}`))).toEqual(isElsewhere ? ['.sgwtmp'] : []);
     }
   });
 });

@@ -2,16 +2,22 @@ import { constants } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { constants as systemConstants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { objectBody } from '../../../test/support/object-body.js';
+import {
+  contents,
+  expectOneTruth,
+  list,
+  makeStore,
+  prepare,
+  put,
+  remove,
+  STEPS,
+  STORES,
+  type Step,
+} from '../../../test/support/version-steps.js';
 import { PosixConfig } from '../../config/posix.config.js';
-import type { VersioningState } from '../model/versions.js';
 import { SyncFileCalls } from './io/sync-file-calls.js';
 import { systemError } from './io/system-error.js';
 import { PosixBackend } from './posix.backend.js';
-
-const object = { bucket: 'bucket', key: 'folder/key' };
-/** Part of each record stands outside of its file. */
-const attributes = { headers: {}, userMetadata: { large: 'm'.repeat(4000) }, tags: {} };
 
 type Code = keyof typeof systemConstants.errno;
 type Call = 'create' | 'mkdir' | 'link' | 'rename' | 'unlink' | 'setxattr' | 'fsync' | 'read';
@@ -118,51 +124,6 @@ const FAULTS: readonly Fault[] = [
   { code: 'EPERM', calls: ['fsync'], lasts: false },
 ];
 
-let root: string;
-let directories: Partial<PosixConfig>;
-
-const open = (calls?: SyncFileCalls): Promise<PosixBackend> =>
-  PosixBackend.open(
-    Object.assign(new PosixConfig(), { root, durability: 'full' }, directories),
-    calls && { calls },
-  );
-
-const put = async (backend: PosixBackend, text: string, versioning?: VersioningState) =>
-  (await backend.putObject({ ...object, attributes, body: objectBody(text), versioning })).versionId;
-
-const remove = (backend: PosixBackend, versionId?: string, versioning: VersioningState = 'Enabled') =>
-  backend.deleteObject({ ...object, versionId, versioning });
-
-async function list(backend: PosixBackend) {
-  const all = { prefix: '', delimiter: '', keyMarker: '', versionIdMarker: '', maxKeys: 1000 };
-  return (await backend.listObjectVersions({ ...all, bucket: 'bucket' })).versions;
-}
-
-/** Content by version id, without delete markers; what the gateway says of each is whole. */
-async function contents(backend: PosixBackend): Promise<Record<string, string>> {
-  const texts: Record<string, string> = {};
-  for (const { versionId, isDeleteMarker } of await list(backend)) {
-    if (isDeleteMarker) continue;
-    const stored = await backend.getObject({ ...object, versionId });
-    expect(stored.info.attributes.userMetadata).toEqual(attributes.userMetadata);
-    texts[versionId] = '';
-    for await (const chunk of stored.read()) texts[versionId] += chunk.toString();
-  }
-  return texts;
-}
-
-/** The latest is what a reader is shown. */
-async function expectOneTruth(backend: PosixBackend): Promise<void> {
-  const versions = await list(backend);
-  const ids = versions.map(({ versionId }) => versionId);
-  expect(new Set(ids).size).toBe(ids.length);
-  const [latest] = versions;
-  expect(versions.filter(({ isLatest }) => isLatest)).toEqual(versions.slice(0, 1));
-  const shown = await backend.headObject(object).catch((error: unknown) => error);
-  const isShown = latest !== undefined && !latest.isDeleteMarker;
-  expect(shown).toMatchObject(isShown ? { versionId: latest.versionId } : { code: 'NoSuchKey' });
-}
-
 /** Nothing is newer than the latest but a marker that is being removed, whose object has come back already. */
 async function expectOrder(backend: PosixBackend, leaving: string | undefined): Promise<void> {
   const ids = (await list(backend)).map(({ versionId }) => versionId);
@@ -170,67 +131,7 @@ async function expectOrder(backend: PosixBackend, leaving: string | undefined): 
   expect(numbered).toEqual(numbered.toSorted().toReversed());
 }
 
-interface Step {
-  /** Gives back what the step may take away. */
-  readonly before: (backend: PosixBackend) => Promise<string | undefined>;
-  readonly step: (backend: PosixBackend, versionId: string | undefined) => Promise<unknown>;
-}
-
-const STEPS: Record<string, Step> = {
-  'a write of a further version': {
-    before: async (backend) => void (await put(backend, 'two', 'Enabled')),
-    step: (backend) => put(backend, 'new', 'Enabled'),
-  },
-  'a write over the null version': {
-    before: async (backend) => void (await put(backend, 'null', 'Suspended')),
-    step: (backend) => put(backend, 'new', 'Enabled'),
-  },
-  'a write over a delete marker': {
-    before: async (backend) => void (await remove(backend)),
-    step: (backend) => put(backend, 'new', 'Enabled'),
-  },
-  'a write of the null version': {
-    before: async (backend) => {
-      await put(backend, 'gone', 'Suspended');
-      await put(backend, 'two', 'Enabled');
-      return 'null';
-    },
-    step: (backend) => put(backend, 'new', 'Suspended'),
-  },
-  'a delete': {
-    before: async (backend) => void (await put(backend, 'two', 'Enabled')),
-    step: (backend) => remove(backend),
-  },
-  'a delete of the null version': {
-    before: async (backend) => {
-      await put(backend, 'two', 'Enabled');
-      return put(backend, 'gone', 'Suspended');
-    },
-    step: (backend) => remove(backend, undefined, 'Suspended'),
-  },
-  'the removal of the current version': {
-    before: (backend) => put(backend, 'gone', 'Enabled'),
-    step: (backend, versionId) => remove(backend, versionId),
-  },
-  'the removal of an older version': {
-    before: async (backend) => {
-      const versionId = await put(backend, 'gone', 'Enabled');
-      await put(backend, 'two', 'Enabled');
-      return versionId;
-    },
-    step: (backend, versionId) => remove(backend, versionId),
-  },
-  'the removal of a delete marker': {
-    before: async (backend) => (await remove(backend)).versionId,
-    step: (backend, versionId) => remove(backend, versionId),
-  },
-};
-
-describe.each([
-  ['extended attributes', 'xattr', false],
-  ['a sidecar directory', 'sidecar', false],
-  ['versions on another file system', 'xattr', true],
-] as const)('a gateway with %s', (_store, metadata, elsewhere) => {
+describe.each(STORES)('a gateway with %s', (...store) => {
   let base: string;
   let other: string;
 
@@ -240,20 +141,14 @@ describe.each([
   });
   afterEach(() => Promise.all([base, other].map((path) => rm(path, { recursive: true }))));
 
-  async function fail({ before, step }: Step, fault: Fault, at: number): Promise<boolean> {
-    root = join(base, `${at}`);
-    const sidecar = join(base, `${at}-sidecar`);
-    const versioningDir = join(other, `${at}`);
-    for (const directory of [root, sidecar, versioningDir]) await mkdir(directory);
-    directories = { metadata, sidecar, ...(elsewhere && { versioningDir, durability: 'file' as const }) };
+  async function fail(step: Step, fault: Fault, at: number): Promise<boolean> {
+    const directories = await makeStore(store, [base, other], `${at}`);
+    const durability = directories.versioningDir === undefined ? 'full' : 'file';
     const calls = new FaultyFileCalls(fault, at);
-    const backend = await open(calls);
-    await backend.createBucket({ bucket: 'bucket', owner: 'me' });
-    await put(backend, 'one', 'Enabled');
-    const mayGo = await before(backend);
-    const kept = await contents(backend);
-    if (mayGo !== undefined) delete kept[mayGo];
-    await calls.during(() => step(backend, mayGo)).catch(() => undefined);
+    const config = Object.assign(new PosixConfig(), { durability }, directories);
+    const backend = await PosixBackend.open(config, { calls });
+    const { mayGo, kept } = await prepare(backend, step);
+    await calls.during(() => step.step(backend, mayGo)).catch(() => undefined);
 
     expect(await contents(backend)).toMatchObject(kept);
     await expectOneTruth(backend);
@@ -267,7 +162,7 @@ describe.each([
       await expectOneTruth(backend);
     }
     await backend.deleteBucket('bucket');
-    expect(await readdir(root)).toEqual([]);
+    expect(await readdir(directories.root)).toEqual([]);
     return calls.failed;
   }
 
