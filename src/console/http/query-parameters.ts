@@ -13,6 +13,13 @@ export class QueryParameters {
     return value;
   }
 
+  /** All that it is given as. */
+  texts(name: string): readonly string[] {
+    const value = this.given[name];
+    const all = Array.isArray(value) ? value : [value];
+    return all.filter((one): one is string => typeof one === 'string' && one !== '');
+  }
+
   /** @throws QueryError when it is no number, or below 0 */
   number(name: string): number | undefined {
     const text = this.text(name);

@@ -1,0 +1,12 @@
+/** What every answer of the legacy API stands in. */
+export interface JaegerEnvelope<T> {
+  readonly data: T;
+  readonly total: number;
+  readonly limit: number;
+  readonly offset: number;
+  readonly errors: readonly { readonly code: number; readonly msg: string }[] | null;
+}
+
+export function enveloped<T>(data: T): JaegerEnvelope<T> {
+  return { data, total: Array.isArray(data) ? data.length : 0, limit: 0, offset: 0, errors: null };
+}

@@ -1,0 +1,105 @@
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { BodyReader } from '../http/body-reader.js';
+import { QueryParameters } from '../http/query-parameters.js';
+import { readTraceFile } from '../ingest/trace-file.reader.js';
+import type { TraceDetail } from '../model/trace-detail.js';
+import { dependenciesOf, type Dependency } from './dependencies.js';
+import { JaegerErrorFilter } from './jaeger-error.filter.js';
+import { jaegerTrace, type JaegerTrace } from './jaeger-json.writer.js';
+import { kindsOf, legacySearch } from './jaeger-parameters.js';
+import { enveloped, type JaegerEnvelope } from './jaeger-envelope.js';
+import { JaegerTraces } from './jaeger-traces.js';
+
+const MAX_FILE = 32 * 2 ** 20;
+const DAY_MS = 86_400_000;
+/** Traces that dependencies are counted in. */
+const MAX_DEPENDENCY_TRACES = 1000;
+
+type Given = Request['query'];
+
+/** Jaeger's legacy JSON API, which Grafana and Jaeger UI read. Source: Jaeger, cmd/query/app/http_handler.go. */
+@Controller('jaeger/api')
+@UseFilters(JaegerErrorFilter)
+export class JaegerController {
+  constructor(
+    private readonly traces: JaegerTraces,
+    private readonly bodies: BodyReader,
+  ) {}
+
+  @Get('services')
+  services(): JaegerEnvelope<readonly string[]> {
+    return enveloped(this.traces.services());
+  }
+
+  @Get('services/:service/operations')
+  operationNames(@Param('service') service: string): JaegerEnvelope<readonly string[]> {
+    return enveloped([...new Set(this.traces.operations(service, []).map(({ name }) => name))]);
+  }
+
+  @Get('operations')
+  operations(@Query() query: Given): JaegerEnvelope<ReturnType<JaegerTraces['operations']>> {
+    const given = new QueryParameters(query);
+    return enveloped(this.traces.operations(given.text('service'), kindsOf(given)));
+  }
+
+  /** By ids, else by what spans are. */
+  @Get('traces')
+  search(@Query() query: Given): JaegerEnvelope<JaegerTrace[]> {
+    const given = new QueryParameters(query);
+    const ids = given.texts('traceID');
+    if (ids.length > 0) {
+      return answered(ids.map((id) => this.traces.find(id)).filter((detail) => detail !== undefined));
+    }
+    const search = legacySearch(given, Date.now());
+    if (search.service === undefined) throw new BadRequestException("parameter 'service' is required");
+    return answered(this.traces.search(search));
+  }
+
+  @Get('traces/:id')
+  trace(@Param('id') id: string): JaegerEnvelope<JaegerTrace[]> {
+    return answered([this.traces.trace(id)]);
+  }
+
+  /** `endTs` and `lookback` in milliseconds. Counted in the traces of that time, up to a thousand. */
+  @Get('dependencies')
+  dependencies(@Query() query: Given): JaegerEnvelope<Dependency[]> {
+    const given = new QueryParameters(query);
+    const to = given.number('endTs') ?? Date.now();
+    const from = to - (given.number('lookback') ?? DAY_MS);
+    return enveloped(
+      dependenciesOf(this.traces.search({ tags: {}, from, to, limit: MAX_DEPENDENCY_TRACES })),
+    );
+  }
+
+  /** Turns a file of OTLP JSON into what Jaeger UI draws; nothing is stored. */
+  @Post('transform')
+  @HttpCode(200)
+  async transform(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JaegerEnvelope<JaegerTrace[]>> {
+    const file = await this.bodies.read(request, response, MAX_FILE);
+    const traces = Map.groupBy(readTraceFile(file.toString()).spans, ({ traceId }) => traceId);
+    return enveloped([...traces].map(([traceId, spans]) => jaegerTrace(traceId, spans)));
+  }
+}
+
+function answered(details: readonly TraceDetail[]): JaegerEnvelope<JaegerTrace[]> {
+  const data = details.map(({ summary, spans, truncatedSpans }) => {
+    const warnings = truncatedSpans > 0 ? [`${truncatedSpans} further spans are left out`] : [];
+    return jaegerTrace(summary.traceId, spans, warnings);
+  });
+  return { ...enveloped(data), total: 0 };
+}
