@@ -9,29 +9,16 @@ import {
   LOG_DELIVERY,
   useAccounts,
 } from '../support/accounts.js';
-import {
-  documentOf,
-  errorOf,
-  expectIds,
-  ownHeaders,
-  type Plain,
-  type PlainElement,
-} from '../support/answer.js';
+import { aclOf, DENIED, NOT_SUPPORTED, ownedBy, user } from '../support/acl-list.js';
+import { documentOf, errorOf, expectIds, ownHeaders } from '../support/answer.js';
 import { BACKENDS } from '../support/http-subject.js';
 import { ROOT } from '../support/test-gateway.js';
 
-const DENIED = { status: 403, Code: 'AccessDenied', Message: 'Access Denied' };
-const NOT_SUPPORTED = {
-  status: 400,
-  Code: 'AccessControlListNotSupported',
-  Message: 'The bucket does not allow ACLs',
-};
 /** What a list says that was there before ACLs were switched off. */
 const OPEN = JSON.stringify({
   owner: 'alice',
   grants: [{ grantee: { group: 'AllUsers' }, permission: 'READ' }],
 });
-const user = (ID: string): Plain => ({ ID, DisplayName: ID });
 
 describe.each(BACKENDS)('bucket ACLs on %s', (backend) => {
   const gateway = useAccounts({ backend });
@@ -48,21 +35,12 @@ describe.each(BACKENDS)('bucket ACLs on %s', (backend) => {
   const put = async (headers: Record<string, string>, body?: string, as = ALICE) =>
     gateway().send('PUT', `${bucket}?acl`, { headers, body, as });
   const get = async () => gateway().send('GET', `${bucket}?acl`, { as: ALICE });
-  const grants = async (): Promise<[unknown, unknown][]> => {
-    const acl = documentOf(await get(), 'AccessControlPolicy')['AccessControlList'] as PlainElement;
-    return [acl['Grant']].flat().map((grant) => {
-      const { Grantee, Permission } = grant as PlainElement;
-      return [(Grantee as PlainElement)['ID'] ?? (Grantee as PlainElement)['URI'], Permission];
-    });
-  };
+  const grants = async () => aclOf(await get()).grants;
 
   it('give a new bucket to its owner', async () => {
     const answer = await get();
     expectIds(answer);
-    expect(documentOf(answer, 'AccessControlPolicy')).toEqual({
-      Owner: user('alice'),
-      AccessControlList: { Grant: { Grantee: user('alice'), Permission: 'FULL_CONTROL' } },
-    });
+    expect(documentOf(answer, 'AccessControlPolicy')).toEqual(ownedBy('alice'));
     expect(answer.body.toString()).toContain(
       '<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser">',
     );
@@ -330,10 +308,7 @@ describe.each(BACKENDS)('bucket ACLs on %s', (backend) => {
     expect((await gateway().send('PUT', `${path}?acl`, { body, as: ALICE })).status).toBe(200);
     expect(
       documentOf(await gateway().send('GET', `${path}?acl`, { as: ALICE }), 'AccessControlPolicy'),
-    ).toEqual({
-      Owner: user('alice'),
-      AccessControlList: { Grant: { Grantee: user('alice'), Permission: 'FULL_CONTROL' } },
-    });
+    ).toEqual(ownedBy('alice'));
   });
 
   it('go with the owner that they were for', async () => {

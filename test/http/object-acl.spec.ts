@@ -7,24 +7,10 @@ import {
   policyOf,
   useAccounts,
 } from '../support/accounts.js';
-import {
-  documentOf,
-  errorOf,
-  expectIds,
-  ownHeaders,
-  type Plain,
-  type PlainElement,
-} from '../support/answer.js';
+import { aclOf, DENIED, NOT_SUPPORTED, ownedBy } from '../support/acl-list.js';
+import { documentOf, errorOf, expectIds, ownHeaders } from '../support/answer.js';
 import { BACKENDS, completion, uploadPart } from '../support/http-subject.js';
 import { type Credentials, ROOT } from '../support/test-gateway.js';
-
-const DENIED = { status: 403, Code: 'AccessDenied', Message: 'Access Denied' };
-const NOT_SUPPORTED = {
-  status: 400,
-  Code: 'AccessControlListNotSupported',
-  Message: 'The bucket does not allow ACLs',
-};
-const user = (ID: string): Plain => ({ ID, DisplayName: ID });
 
 describe.each(BACKENDS)('object ACLs on %s', (backend) => {
   const gateway = useAccounts({ backend });
@@ -49,30 +35,15 @@ describe.each(BACKENDS)('object ACLs on %s', (backend) => {
     gateway().send('PUT', `${bucket}/a?acl`, { headers, body, as });
   const read = async (as: Credentials | null, key = 'a') =>
     (await gateway().send('GET', `${bucket}/${key}`, { as })).status;
-  const aclOf = async (key = 'a') => {
-    const acl = documentOf(
-      await gateway().send('GET', `${bucket}/${key}?acl`, { as: ALICE }),
-      'AccessControlPolicy',
-    );
-    const grants = [(acl['AccessControlList'] as PlainElement)['Grant']].flat() as PlainElement[];
-    return {
-      owner: (acl['Owner'] as PlainElement)['ID'],
-      grants: grants.map(({ Grantee, Permission }) => {
-        const grantee = Grantee as PlainElement;
-        return [grantee['ID'] ?? grantee['URI'], Permission];
-      }),
-    };
-  };
+  const listOf = async (key = 'a') =>
+    aclOf(await gateway().send('GET', `${bucket}/${key}?acl`, { as: ALICE }));
   const OWN = { owner: 'alice', grants: [['alice', 'FULL_CONTROL']] };
 
   it('give an object to who owns the bucket and wrote it', async () => {
     await write(ALICE);
     const answer = await gateway().send('GET', `${bucket}/a?acl`, { as: ALICE });
     expectIds(answer);
-    expect(documentOf(answer, 'AccessControlPolicy')).toEqual({
-      Owner: user('alice'),
-      AccessControlList: { Grant: { Grantee: user('alice'), Permission: 'FULL_CONTROL' } },
-    });
+    expect(documentOf(answer, 'AccessControlPolicy')).toEqual(ownedBy('alice'));
   });
 
   it.each([
@@ -84,9 +55,9 @@ describe.each(BACKENDS)('object ACLs on %s', (backend) => {
   ])('%s of an upload opens it with %i to bob and %i to everybody', async (canned, bob, nobody, more) => {
     expect((await write(ALICE, { 'x-amz-acl': canned })).status).toBe(200);
     expect([await read(BOB), await read(null), await read(ALICE)]).toEqual([bob, nobody, 200]);
-    expect(await aclOf()).toEqual({ owner: 'alice', grants: [['alice', 'FULL_CONTROL'], ...more] });
+    expect(await listOf()).toEqual({ owner: 'alice', grants: [['alice', 'FULL_CONTROL'], ...more] });
     expect((await write(ALICE)).status).toBe(200);
-    expect(await aclOf()).toEqual(OWN);
+    expect(await listOf()).toEqual(OWN);
   });
 
   it('are set later, and leave bytes, tags and ETag as they were', async () => {
@@ -100,7 +71,7 @@ describe.each(BACKENDS)('object ACLs on %s', (backend) => {
     expect(ownHeaders(after)).toEqual(ownHeaders(before));
     await put({}, aclElement('alice', grantElement('bob', 'READ')));
     expect([await read(BOB), await read(null)]).toEqual([200, 403]);
-    expect(await aclOf()).toEqual({ owner: 'alice', grants: [['bob', 'READ']] });
+    expect(await listOf()).toEqual({ owner: 'alice', grants: [['bob', 'READ']] });
   });
 
   it('open the attributes with the bytes, the list only with its own permissions', async () => {
@@ -126,7 +97,7 @@ describe.each(BACKENDS)('object ACLs on %s', (backend) => {
 
   it('make an object its writer’s, who keeps the right to the list', async () => {
     expect((await write(BOB)).status).toBe(200);
-    expect(await aclOf()).toEqual({ owner: 'bob', grants: [['bob', 'FULL_CONTROL']] });
+    expect(await listOf()).toEqual({ owner: 'bob', grants: [['bob', 'FULL_CONTROL']] });
     expect([await read(BOB), await read(ALICE), await read(null)]).toEqual([200, 200, 403]);
     expect((await put({}, aclElement('bob', grantElement(ALL_USERS, 'READ')), BOB)).status).toBe(200);
     expect(await read(null)).toBe(200);
@@ -137,21 +108,21 @@ describe.each(BACKENDS)('object ACLs on %s', (backend) => {
 
   it('let root write in the name of the owner of the bucket', async () => {
     expect((await write(ROOT)).status).toBe(200);
-    expect(await aclOf()).toEqual(OWN);
+    expect(await listOf()).toEqual(OWN);
   });
 
   it('give an object to the owner of a bucket who prefers that, when its writer agrees', async () => {
     await make('BucketOwnerPreferred');
     expect((await write(BOB, { 'x-amz-acl': 'bucket-owner-full-control' })).status).toBe(200);
-    expect(await aclOf()).toEqual(OWN);
+    expect(await listOf()).toEqual(OWN);
     expect(await read(BOB)).toBe(403);
     expect((await write(BOB)).status).toBe(200);
-    expect((await aclOf()).owner).toBe('bob');
+    expect((await listOf()).owner).toBe('bob');
   });
 
   it('stand on what a writer of another account shares with the owner', async () => {
     expect((await write(BOB, { 'x-amz-acl': 'bucket-owner-read' })).status).toBe(200);
-    expect(await aclOf()).toEqual({
+    expect(await listOf()).toEqual({
       owner: 'bob',
       grants: [
         ['bob', 'FULL_CONTROL'],
@@ -166,7 +137,7 @@ describe.each(BACKENDS)('object ACLs on %s', (backend) => {
       '<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>';
     await gateway().send('PUT', `${bucket}?ownershipControls`, { body, as: ALICE }).expect(200);
     expect(await read(null)).toBe(403);
-    expect(await aclOf()).toEqual(OWN);
+    expect(await listOf()).toEqual(OWN);
     for (const canned of ['public-read', 'authenticated-read', 'bucket-owner-read'])
       expect(errorOf(await write(BOB, { 'x-amz-acl': canned }, 'new'))).toEqual(NOT_SUPPORTED);
     expect(errorOf(await write(BOB, { 'x-amz-acl': 'private' }, 'new'))).toEqual(NOT_SUPPORTED);
@@ -175,7 +146,7 @@ describe.each(BACKENDS)('object ACLs on %s', (backend) => {
     expect((await put({ 'x-amz-acl': 'bucket-owner-full-control' })).status).toBe(200);
     expect((await write(BOB, { 'x-amz-acl': 'bucket-owner-full-control' }, 'new')).status).toBe(200);
     expect((await write(ALICE, { 'x-amz-acl': 'private' }, 'new')).status).toBe(200);
-    expect(await aclOf('new')).toEqual(OWN);
+    expect(await listOf('new')).toEqual(OWN);
     expect(await read(BOB, 'new')).toBe(403);
   });
 
