@@ -23,5 +23,5 @@ export async function serve(request: SettingsRequest): Promise<void> {
   stopOnSignal(application, settings.server.shutdownTimeout);
   reloadOnSignal(application);
   const urls = await application.listen();
-  process.stdout.write(startMessage(settings, urls, supplied));
+  process.stdout.write(startMessage(settings, urls, { supplied, consoleUrl: application.consoleUrl }));
 }

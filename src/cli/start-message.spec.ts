@@ -30,9 +30,20 @@ describe('startMessage', () => {
 
   test('shows the keys that this start supplied, in a command that works', () => {
     const settings = readSettings({ backend: 'posix', flags: { ...flags, region: 'eu-1' } });
-    expect(startMessage(settings, urls, { access: 'MADE', secret: 'made-secret' })).toContain(
+    expect(startMessage(settings, urls, { supplied: { access: 'MADE', secret: 'made-secret' } })).toContain(
       'AWS_ACCESS_KEY_ID=MADE AWS_SECRET_ACCESS_KEY=made-secret AWS_DEFAULT_REGION=eu-1 ' +
         'aws --endpoint-url http://127.0.0.1:7070 s3 ls',
     );
+  });
+
+  test('says how the console is opened, and shows a token that was made for it but none that was given', () => {
+    const consoleUrl = 'http://127.0.0.1:7072/?token=made-at-the-start';
+    const message = (more: object): string =>
+      startMessage(readSettings({ backend: 'posix', flags: { ...flags, ...more } }), urls, { consoleUrl });
+    expect(message({})).toContain(`\nconsole: ${consoleUrl}\n`);
+    expect(message({ 'console-token': 'made-at-the-start' })).toContain(
+      '\nconsole: http://127.0.0.1:7072/\n',
+    );
+    expect(startMessage(readSettings({ backend: 'posix', flags }), urls)).not.toContain('console');
   });
 });

@@ -18,17 +18,27 @@ The keys of the root account are kept in ${file}. Try:
 `;
 }
 
-/** What is said at the start. Keys are shown only when this program made them and nobody else can know them. */
+/** What the start has made. */
+interface Made {
+  /** The root credentials, if nobody gave them. */
+  readonly supplied?: RootCredentials | undefined;
+  /** URL that opens the console, if there is one. */
+  readonly consoleUrl?: string | undefined;
+}
+
+/** What is said at the start. Keys and tokens are shown only when this program made them and nobody else can know them. */
 export function startMessage(
   settings: Settings,
   urls: readonly string[],
-  supplied?: RootCredentials,
+  { supplied, consoleUrl }: Made = {},
 ): string {
   const { backend, tracing } = settings;
   const what = backend.kind === 'posix' ? backend.posix.root : 'memory';
   const receivers = tracing.enabled ? tracing.exporters.map((name) => receiver(name, tracing)) : [];
   const traces = receivers.length > 0 ? `traces to ${receivers.join(' and ')}` : 'no traces';
-  const lines = `glassgate ${VERSION}: ${what} at ${urls.join(', ')}, ${traces}\n`;
+  const shown = settings.console.token === undefined ? consoleUrl : consoleUrl?.split('?', 1)[0];
+  const opens = shown === undefined ? '' : `console: ${shown}\n`;
+  const lines = `glassgate ${VERSION}: ${what} at ${urls.join(', ')}, ${traces}\n${opens}`;
   return supplied ? lines + firstCommand(settings, urls[0]!, supplied) : lines;
 }
 
