@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Backend } from '../backend/backend.js';
 import type { Bucket } from '../backend/model/bucket.js';
 import { Span } from '../tracing/span.decorator.js';
-import { untraced } from '../tracing/span.js';
 
 /** Reads what a bucket says about access to it. */
 @Injectable()
@@ -11,11 +10,11 @@ export class BucketAccessReader {
 
   /** `undefined` where the decision hangs on no bucket: the caller's role says all then. @throws S3Error NoSuchBucket */
   @Span('Acl.Parse', {
+    // A step of the decision: a call of the backend is what the operation makes.
+    isOpaque: true,
     attributes: (bucket: string | undefined) => (bucket === undefined ? {} : { 's3.bucket': bucket }),
   })
   async read(bucket: string | undefined): Promise<Bucket | undefined> {
-    if (bucket === undefined) return undefined;
-    // In the trace this is a step of the decision: a call of the backend is what the operation makes.
-    return untraced(() => this.backend.headBucket(bucket));
+    return bucket === undefined ? undefined : this.backend.headBucket(bucket);
   }
 }

@@ -73,7 +73,11 @@ export function requestAttributes(input: RequestAttributesInput): Attributes {
   if (input.clientAddress) attributes['client.address'] = attributes['http.client_ip'] = input.clientAddress;
   if (input.userAgent)
     attributes['user_agent.original'] = attributes['http.user_agent'] = bounded(input.userAgent);
-  if (input.host) addServer(attributes, input.host, input.scheme);
+  if (input.host) {
+    const { address, port } = serverOf(input.host, input.scheme);
+    attributes['server.address'] = address;
+    if (Number.isInteger(port)) attributes['server.port'] = port;
+  }
   addOperation(attributes, input);
   return attributes;
 }
@@ -113,12 +117,17 @@ function addOperation(attributes: Attributes, input: RequestAttributesInput): vo
   if (input.versionId) attributes['s3.version_id'] = bounded(input.versionId);
 }
 
-function addServer(attributes: Attributes, host: string, scheme: 'http' | 'https'): void {
+/** The last server that was named: clients name the same one all the time. */
+let lastServer: { host: string; scheme: string; address: string; port: number } | undefined;
+
+function serverOf(host: string, scheme: 'http' | 'https'): { address: string; port: number } {
+  if (lastServer?.host === host && lastServer.scheme === scheme) return lastServer;
   const colon = host.lastIndexOf(':');
   const hasPort = colon > host.lastIndexOf(']');
   const port = hasPort ? Number(host.slice(colon + 1)) : DEFAULT_PORT[scheme];
-  attributes['server.address'] = bounded(hasPort ? host.slice(0, colon) : host);
-  if (Number.isInteger(port)) attributes['server.port'] = port;
+  const address = bounded(hasPort ? host.slice(0, colon) : host);
+  lastServer = { host, scheme, address, port };
+  return lastServer;
 }
 
 function decoded(name: string): string {

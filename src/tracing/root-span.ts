@@ -1,4 +1,4 @@
-import { trace, type Attributes, type Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import { activeTracer, NO_SPAN, OpenSpan } from './span.js';
 import { LinkedContext } from './recorder/linked-context.js';
 import { followWallClock, spanTime } from './span-clock.js';
@@ -15,7 +15,7 @@ export async function tracedAlone<T>(
   followWallClock();
   const startTime = spanTime();
   const span = tracer.startSpan(name, { startTime, attributes }, LinkedContext.ROOT);
-  const open = new OpenSpan(name, span, trace.setSpan(LinkedContext.ROOT, span), startTime);
+  const open = new OpenSpan(name, span, LinkedContext.ROOT, startTime);
   try {
     const result = await open.run(body);
     open.end();

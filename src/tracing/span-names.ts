@@ -47,3 +47,18 @@ export type SpanName =
 /** Names of request spans; a request whose operation is not known is `{method} {route}`. */
 export type RequestSpanName =
   `S3.${OperationName}` | `Admin.${AdminOperationName}` | `Website.${OperationName}` | `${string} /${string}`;
+
+/**
+ * Steps that call nothing which makes a span. Their code runs in the context of the span around them: entering one of
+ * their own would cost more than the span itself.
+ */
+export const LEAVES: ReadonlySet<SpanName> = new Set<SpanName>([
+  'Posix.IO.CopyFileRange',
+  'Posix.IO.MakeDirectory',
+  'Posix.IO.OpenFile',
+  'Posix.IO.OpenTmpFile',
+  'Posix.IO.ReadData',
+  'Posix.IO.ReadMetadata',
+  'Posix.IO.Sync',
+  'Posix.IO.WriteMetadata',
+]);

@@ -1,10 +1,13 @@
 import type { Attributes } from '@opentelemetry/api';
+import { RecordedSpan } from './recorder/recorded-span.js';
 import { openSpan, type OpenSpan } from './span.js';
 import type { SpanName } from './span-names.js';
 
 export interface SpanOptions<Self, Args extends unknown[], Result> {
   /** Attributes at the start, from the arguments of the call. */
   readonly attributes?: (this: Self, ...args: Args) => Attributes;
+  /** The span tells all that there is to tell: what the method calls makes no spans of its own. */
+  readonly isOpaque?: true;
   /** Attributes at the end, from what the method gave back. */
   readonly result?: (result: Awaited<Result>) => Attributes;
   /**
@@ -33,6 +36,7 @@ export function Span<Self, Args extends unknown[], Result>(
     const replacement = function (this: Self, ...args: Args): Result {
       const open = openSpan(name);
       if (!open) return original.apply(this, args);
+      if (options.isOpaque && open.span instanceof RecordedSpan) open.span.isOpaque = true;
       if (options.attributes) open.span.setAttributes(options.attributes.apply(this, args));
       return settle(open, options, () => original.apply(this, args));
     };

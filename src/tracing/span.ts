@@ -14,7 +14,8 @@ import { FollowedIterator } from './followed.iterator.js';
 import { KeyHidingTracer } from './key-hiding.tracer.js';
 import { areKeysHidden } from './object-keys.js';
 import { spanTime } from './span-clock.js';
-import type { SpanName } from './span-names.js';
+import { RecordedSpan } from './recorder/recorded-span.js';
+import { LEAVES, type SpanName } from './span-names.js';
 
 /** Stands in for a span where nothing is recorded; it is shared and drops everything. */
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -81,17 +82,21 @@ function wasRecorded(exception: Error): boolean {
 /** A span that its owner ends by hand. */
 export class OpenSpan {
   private ended = false;
+  private active: Context | undefined;
 
+  /** @param around the context that the span is a child in */
   constructor(
     readonly name: SpanName,
     readonly span: Span,
-    private readonly active: Context,
+    private readonly around: Context,
     /** `spanTime()` of the start. */
     private readonly started: number,
   ) {}
 
   /** Runs `body` with this span as the parent of whatever it starts. */
   run<T>(body: (span: Span) => T): T {
+    if (LEAVES.has(this.name)) return body(this.span);
+    this.active ??= trace.setSpan(this.around, this.span);
     return context.with(this.active, body, undefined, this.span);
   }
 
@@ -100,27 +105,25 @@ export class OpenSpan {
    * ERROR, else OK.
    */
   end(error?: unknown): void {
-    this.close((span) => {
-      if (isSuccess(error)) span.setStatus(OK);
-      else recordError(span, error);
-    });
+    if (this.ended) return;
+    if (isSuccess(error)) this.span.setStatus(OK);
+    else recordError(this.span, error);
+    this.close();
   }
 
   /** As `end`, with status ERROR where nothing was thrown. */
   fail(type: string, message: string): void {
-    this.close((span) => {
-      span.setAttribute('error.type', type);
-      span.setStatus({ code: SpanStatusCode.ERROR, message });
-    });
+    if (this.ended) return;
+    this.span.setAttribute('error.type', type);
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+    this.close();
   }
 
-  private close(conclude: (span: Span) => void): void {
-    if (this.ended) return;
+  private close(): void {
     this.ended = true;
     const now = spanTime();
     const name = this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms';
     this.span.setAttribute(name, now - this.started);
-    conclude(this.span);
     this.span.end(now);
   }
 
@@ -140,10 +143,11 @@ export class OpenSpan {
 export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | undefined {
   if (!tracer) return undefined;
   const parent = context.active();
-  if (!trace.getSpan(parent)?.isRecording()) return undefined;
+  const outer = trace.getSpan(parent);
+  if (!outer?.isRecording() || (outer instanceof RecordedSpan && outer.isOpaque)) return undefined;
   const startTime = spanTime();
   const span = tracer.startSpan(name, { startTime, attributes }, parent);
-  return new OpenSpan(name, span, trace.setSpan(parent, span), startTime);
+  return new OpenSpan(name, span, parent, startTime);
 }
 
 /** Runs `body` inside a span that ends when its promise settles. Without tracing it only runs `body`. */

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { TracingConfig } from '../../config/tracing.config.js';
 import { ExportTally } from '../export-tally.js';
+import { INSTANCE_ID } from '../instance-id.js';
 import type { LocalRoot } from '../recorder/local-root.js';
 import type { RecordedSpan } from '../recorder/recorded-span.js';
 import type { TraceConsumer } from '../recorder/trace-consumer.js';
@@ -38,7 +38,7 @@ export class ExportThread implements TraceConsumer {
     const settings = plain(config);
     this.accounts = new ExportAccounts(settings.exporters, this.tally);
     const batch = batchSettingsOfEnvironment();
-    this.data = { settings, batch, instanceId: randomUUID(), program: process.argv[1] };
+    this.data = { settings, batch, instanceId: INSTANCE_ID, program: process.argv[1] };
     this.thread = new ThreadKeeper({
       name: 'export',
       entry: ENTRY,

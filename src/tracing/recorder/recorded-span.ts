@@ -24,6 +24,8 @@ export interface RecordedEvent {
   readonly attributes: Attributes | undefined;
 }
 
+const TIME_ORIGIN = performance.timeOrigin;
+
 /** Bytes that a span is taken to need besides its texts. */
 const SPAN_BYTES = 256;
 const PAIR_BYTES = 32;
@@ -48,6 +50,8 @@ export class RecordedSpan implements Span {
   clientWait = 0;
   /** Name of the instrumentation scope. */
   scope = GATEWAY_SCOPE;
+  /** Nothing below it is noted. */
+  isOpaque = false;
   private context: SpanContext | undefined;
 
   /**
@@ -171,7 +175,7 @@ function isTime(value: Attributes | TimeInput | undefined): value is TimeInput {
 /** Times of this process as well: what is below its age is `performance.now()`. Source: OpenTelemetry JS, `TimeInput`. */
 export function milliseconds(time: TimeInput | undefined): number {
   if (time === undefined) return spanTime();
-  if (typeof time === 'number') return time < performance.timeOrigin ? time + performance.timeOrigin : time;
+  if (typeof time === 'number') return time < TIME_ORIGIN ? time + TIME_ORIGIN : time;
   return Array.isArray(time) ? time[0] * 1000 + time[1] / 1e6 : time.getTime();
 }
 
