@@ -101,6 +101,7 @@ export class Application {
   async close(): Promise<void> {
     await this.listeners.close(this.settings.server.shutdownTimeout);
     await this.nest.close();
+    await this.observers.metrics?.shutdown();
     await this.observers.console?.shutdown();
     await closeDigestPool();
     await this.logger.close();

@@ -64,6 +64,10 @@ export class TracingConfig {
   @IsObject()
   headers: Readonly<Record<string, string>> = {};
 
+  /** Metrics are sent where traces go, whether traces are or not. */
+  @IsBoolean()
+  metricsEnabled = false;
+
   /** Which column of the catalogue of span names. */
   @IsIn(['guide', 'versitygw'])
   spanNames: 'guide' | 'versitygw' = 'guide';

@@ -100,6 +100,12 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
     secret: true,
     help: 'Headers sent with every export, such as the key of a tracing service.',
   },
+  metricsEnabled: {
+    flag: 'otel-metrics-enabled',
+    env: ['VGW_OTEL_METRICS_ENABLED'],
+    type: flag,
+    help: 'Send metrics to the endpoint of the traces by OTLP, every minute (OTEL_METRIC_EXPORT_INTERVAL).',
+  },
   spanNames: {
     flag: 'otel-span-names',
     env: ['VGW_OTEL_SPAN_NAMES'],

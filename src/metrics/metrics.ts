@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { RequestListener } from 'node:http';
 import type { TracingConfig } from '../config/tracing.config.js';
 import { VERSION } from '../config/version.js';
@@ -6,11 +7,14 @@ import type { TracingHandle } from '../tracing/tracing-handle.js';
 import { MetricsConsumer } from './metrics.consumer.js';
 import { metricsHandler } from './metrics.handler.js';
 import { MetricsRegistry } from './metrics-registry.js';
+import type { OtlpMetrics } from './otlp/otlp-metrics.js';
 import { posixFamilies } from './posix.families.js';
 import { PosixMetrics } from './posix-metrics.js';
 import { requestFamilies } from './request.families.js';
 import { RequestMetrics } from './request-metrics.js';
 import { tracingFamilies } from './tracing.families.js';
+
+const FLUSH_DEADLINE_MS = 5_000;
 
 /** What is measured besides traces. */
 export interface MetricsSources {
@@ -28,9 +32,14 @@ export class Metrics {
   /** Serves `/metrics`. */
   readonly handle: RequestListener = metricsHandler(this.registry);
 
-  constructor({ serviceName, enabled }: Pick<TracingConfig, 'serviceName' | 'enabled'>) {
-    // Traces that nobody gets are no examples.
-    const requests = new RequestMetrics(serviceName, enabled);
+  private sender: OtlpMetrics | undefined;
+
+  /** @param hasExemplars whether the traces that are kept can be looked at anywhere */
+  constructor(
+    private readonly config: TracingConfig,
+    hasExemplars: boolean,
+  ) {
+    const requests = new RequestMetrics(config.serviceName, hasExemplars);
     const posix = new PosixMetrics();
     this.consumer = new MetricsConsumer(requests, posix);
     this.registry.add([...requestFamilies(requests), ...posixFamilies(posix)]);
@@ -53,5 +62,17 @@ export class Metrics {
       },
     ]);
     if (tracing) this.registry.add(tracingFamilies(tracing));
+  }
+
+  /** Sends the metrics by OTLP from now on. @throws TypeError for a wrong endpoint */
+  async send(): Promise<void> {
+    const { OtlpMetrics: Sender } = await import('./otlp/otlp-metrics.js');
+    const logger = new Logger('Metrics');
+    this.sender = await Sender.start(this.registry, this.config, (line) => logger.warn(line));
+  }
+
+  /** Sends the last numbers if any are sent, for at most five seconds. Never fails. */
+  async shutdown(): Promise<void> {
+    await this.sender?.shutdown(FLUSH_DEADLINE_MS);
   }
 }

@@ -11,6 +11,7 @@ const DROP_REASONS = [
   'exporter_queue_full',
   'export_failed',
   'export_timeout',
+  'export_rejected',
   'thread_died',
   'shutdown',
 ] as const satisfies readonly DropReason[];
