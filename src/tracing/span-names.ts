@@ -55,7 +55,7 @@ export type RequestSpanName =
 export const LEAVES: ReadonlySet<SpanName> = new Set<SpanName>([
   'Posix.IO.CopyFileRange',
   'Posix.IO.MakeDirectory',
-  'Posix.IO.OpenFile',
+  'Posix.IO.Remove',
   'Posix.IO.OpenTmpFile',
   'Posix.IO.ReadData',
   'Posix.IO.ReadMetadata',
