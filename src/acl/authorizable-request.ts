@@ -22,6 +22,8 @@ export interface AuthorizableRequest {
         readonly selfAuthorized?: boolean;
       }
     | undefined;
+  /** What the request is refused with, whatever is permitted, once it is known that nobody forged it. */
+  readonly refusal?: Error;
   readonly target: { readonly bucket?: string; readonly key?: string };
   readonly query: { get(name: string): string | undefined };
   /** The object that a copy reads; it needs a permission of its own. */

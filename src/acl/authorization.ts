@@ -45,8 +45,12 @@ export class Authorization {
     private readonly iam: IamConfig,
   ) {}
 
-  /** The guard of every operation. @throws S3Error AccessDenied, XAdminAccessDenied, NoSuchBucket, NoSuchKey */
+  /**
+   * The guard of every operation.
+   * @throws S3Error AccessDenied, XAdminAccessDenied, NoSuchBucket, NoSuchKey, and the refusal of the request
+   */
   async authorize(request: AuthorizableRequest): Promise<void> {
+    if (request.refusal) throw request.refusal;
     if (request.operation?.open) return;
     await (request.caller.account ? this.authorizeOperation(request) : this.authorizeStranger(request));
   }

@@ -3,6 +3,7 @@ import { OperationDispatcher } from '../../src/s3/operation/operation.dispatcher
 import { errorOf, expectIds } from '../support/answer.js';
 import { useGateway } from '../support/http-subject.js';
 import { RawConnection } from '../support/raw-connection.js';
+import { ROOT } from '../support/test-gateway.js';
 
 describe('operations that are not served', () => {
   const gateway = useGateway({}, 'photos');
@@ -85,6 +86,22 @@ describe('operations that are not served', () => {
     const answer = await gateway().send('HEAD', path);
     expectIds(answer);
     expect([answer.status, answer.headers['allow']]).toEqual([405, allow]);
+  });
+
+  it.each([
+    ['GET', '/photos?delete'],
+    ['PATCH', '/photos/a'],
+    ['DELETE', '/'],
+  ])('answer %s %s to callers without a signature, and look at one that there is', async (method, path) => {
+    expect(errorOf(await gateway().send(method, path, { as: null }))).toMatchObject({
+      status: 405,
+      Code: 'MethodNotAllowed',
+    });
+    const forged = { ...ROOT, secret: 'another' };
+    expect(errorOf(await gateway().send(method, path, { as: forged }))).toMatchObject({
+      status: 403,
+      Code: 'SignatureDoesNotMatch',
+    });
   });
 
   it.each(['TRACE', 'LINK', 'PROPFIND'])('are no HTTP by the method %s', async (method) => {

@@ -72,7 +72,12 @@ export class RequestMiddleware {
     } catch (error) {
       return error;
     }
-    if (request.operation && this.tracker.admission.serves(request)) return undefined;
-    return methodNotAllowed(request);
+    if (request.operation)
+      return this.tracker.admission.serves(request) ? undefined : methodNotAllowed(request);
+    const refusal = methodNotAllowed(request);
+    if (refusal.code !== 'MethodNotAllowed') return refusal;
+    // S3 tells who sends a signature that does not hold of that first.
+    request.refusal = refusal;
+    return undefined;
   }
 }

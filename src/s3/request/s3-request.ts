@@ -41,6 +41,7 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   subResource: string | undefined;
   /** `undefined` when no row of the operation table fits. */
   operation: Operation | undefined;
+  refusal: S3Error | undefined;
   /** What a copy reads. */
   copySource: CopySource | undefined;
   caller: Caller = ANONYMOUS;
