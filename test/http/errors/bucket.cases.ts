@@ -73,6 +73,13 @@ export const BUCKET_CASES: readonly ErrorCase[] = [
     },
   },
   { code: 'BadRequest', request: 'OPTIONS /photos/a', as: null },
+  {
+    code: 'BadRequest',
+    request: 'OPTIONS /photos/a',
+    headers: { origin: 'https://example.com', 'access-control-request-method': 'put' },
+    as: null,
+  },
+  { code: 'BadRequest', request: 'PROPFIND /photos/a' },
   { code: 'BadRequest', request: 'PUT /photos/a?tagging', body: tagging(11) },
   { code: 'BucketAlreadyExists', request: 'PUT /photos', as: ALICE },
   { code: 'BucketAlreadyOwnedByYou', request: 'PUT /photos' },
