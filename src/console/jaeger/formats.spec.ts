@@ -1,5 +1,6 @@
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { sdkSpans } from '../../../test/support/sdk-spans.js';
+import { MalformedInputError } from '../ingest/malformed-input.error.js';
 import { readTraceFile } from '../ingest/trace-file.reader.js';
 import { readOtlpJson } from '../ingest/otlp-json.reader.js';
 import type { StoredSpan } from '../model/trace-detail.js';
@@ -49,11 +50,17 @@ describe('a trace that is written and read again', () => {
   });
 
   test('stays a tree in microseconds: no child begins before its parent or ends after it', () => {
-    const parent = { ...spans[1]!, start: 1_700_000_000_000.000_4, duration: 0.0012 };
-    const child = { ...spans[0]!, start: parent.start + 0.0004, duration: 0.0008 };
-    const [outer, inner] = jaegerTrace(traceId, [parent, child]).spans;
-    expect(inner!.startTime).toBeGreaterThanOrEqual(outer!.startTime);
-    expect(inner!.startTime + inner!.duration).toBeLessThanOrEqual(outer!.startTime + outer!.duration);
+    for (let step = 0; step < 1000; step += 1) {
+      const parent = { ...spans[1]!, start: 1_700_000_000_000 + step / 4096, duration: step / 1024 };
+      const child = {
+        ...spans[0]!,
+        start: parent.start + 1 / 4096,
+        duration: Math.max(0, step / 1024 - 1 / 4096),
+      };
+      const [outer, inner] = jaegerTrace(traceId, [parent, child]).spans;
+      const overlap = inner!.startTime + inner!.duration - outer!.startTime - outer!.duration;
+      if (step > 0) expect([inner!.startTime >= outer!.startTime, overlap <= 0]).toEqual([true, true]);
+    }
   });
 
   test('gives whole numbers beyond those of JavaScript as texts', () => {
@@ -73,7 +80,7 @@ describe('a trace that is written and read again', () => {
   test.each(['{"data":[{"spans":"none"}]}', '{}', '"text"', '{"data":[{"spans":[{"spanID":7}]}]}'])(
     'is no trace when it is %s',
     (file) => {
-      expect(() => readTraceFile(file)).toThrow();
+      expect(() => readTraceFile(file)).toThrow(MalformedInputError);
     },
   );
 });
