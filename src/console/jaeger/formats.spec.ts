@@ -50,17 +50,15 @@ describe('a trace that is written and read again', () => {
   });
 
   test('stays a tree in microseconds: no child begins before its parent or ends after it', () => {
-    for (let step = 0; step < 1000; step += 1) {
-      const parent = { ...spans[1]!, start: 1_700_000_000_000 + step / 4096, duration: step / 1024 };
-      const child = {
-        ...spans[0]!,
-        start: parent.start + 1 / 4096,
-        duration: Math.max(0, step / 1024 - 1 / 4096),
-      };
+    const outside = Array.from({ length: 1000 }, (_, step) => {
+      const duration = (step + 1) / 1024;
+      const parent = { ...spans[1]!, start: 1_700_000_000_000 + step / 4096, duration };
+      const child = { ...spans[0]!, start: parent.start + 1 / 4096, duration: duration - 1 / 4096 };
       const [outer, inner] = jaegerTrace(traceId, [parent, child]).spans;
-      const overlap = inner!.startTime + inner!.duration - outer!.startTime - outer!.duration;
-      if (step > 0) expect([inner!.startTime >= outer!.startTime, overlap <= 0]).toEqual([true, true]);
-    }
+      const late = inner!.startTime + inner!.duration - outer!.startTime - outer!.duration;
+      return inner!.startTime < outer!.startTime || late > 0;
+    });
+    expect(outside.filter(Boolean)).toEqual([]);
   });
 
   test('gives whole numbers beyond those of JavaScript as texts', () => {
