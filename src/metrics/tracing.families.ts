@@ -82,10 +82,11 @@ function exporterSamples({ name, exported, dropped }: ExporterCounts): Sample[] 
 }
 
 function exporterFamilies({ exporter }: TracingHandle): Family[] {
-  const lost = (): Sample => ({
-    value: Object.values(exporter.handover.lost).reduce((sum, spans) => sum + spans, 0),
-    labels: { exporter: ALL_EXPORTERS, outcome: 'dropped', reason: 'export_queue_full' },
-  });
+  const lost = (): Sample[] =>
+    Object.entries({ export_queue_full: 0, ...exporter.handover.lost }).map(([reason, value]) => ({
+      value,
+      labels: { exporter: ALL_EXPORTERS, outcome: 'dropped', reason },
+    }));
   return [
     {
       name: 'glassgate_exporter_spans_total',
@@ -93,7 +94,7 @@ function exporterFamilies({ exporter }: TracingHandle): Family[] {
       type: 'counter',
       samples: () => {
         const { counts } = exporter;
-        return counts.length === 0 ? [] : [...counts.flatMap(exporterSamples), lost()];
+        return counts.length === 0 ? [] : [...counts.flatMap(exporterSamples), ...lost()];
       },
     },
     {
