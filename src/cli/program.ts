@@ -7,6 +7,7 @@ import { VERSION } from '../config/version.js';
 import { defaultCredentials } from './default-credentials.js';
 import { addAdmin } from './admin.command.js';
 import { addSettings, flagsOf, settingsHelp } from './setting-options.js';
+import { addTrace } from './trace/trace.command.js';
 
 /** What the commands call, so that they can be tried without a server. */
 export interface ProgramActions {
@@ -85,6 +86,7 @@ export function createProgram(actions: ProgramActions): Command {
   addPosix(program, actions);
   addMemory(program, actions);
   addAdmin(program, actions.print);
+  addTrace(program, actions.print);
   addSettingsCommand(program, actions);
   return program;
 }

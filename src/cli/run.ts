@@ -6,6 +6,8 @@ import { ADMIN_FLAGS } from './admin.flags.js';
 import { normalizeArguments } from './arguments.js';
 import { createProgram } from './program.js';
 import { serve } from './serve.command.js';
+import { ConsoleError } from './trace/console.error.js';
+import { TRACE_FLAGS } from './trace/trace.flags.js';
 
 /** Exit codes: 1, it was started and failed; 2, it was called wrongly and nothing was started. */
 const FAILED = 1;
@@ -30,7 +32,7 @@ function describe(error: unknown): string {
       ? `${where} is in use by another program`
       : `${error.syscall} ${where}: ${error.code}`;
   }
-  if (error instanceof AdminRequestError) return error.message;
+  if (error instanceof AdminRequestError || error instanceof ConsoleError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -45,7 +47,8 @@ function report(error: unknown): number {
 export async function run(given: readonly string[]): Promise<void> {
   const program = createProgram({ serve, print: (text) => void process.stdout.write(text) });
   try {
-    await program.parseAsync(normalizeArguments(given, SETTINGS, { admin: ADMIN_FLAGS }), { from: 'user' });
+    const commands = { admin: ADMIN_FLAGS, trace: TRACE_FLAGS };
+    await program.parseAsync(normalizeArguments(given, SETTINGS, commands), { from: 'user' });
   } catch (error) {
     process.exit(report(error));
   }
