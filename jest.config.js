@@ -30,7 +30,7 @@ export default {
   workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/skip.reporter.js'],
   projects: [
-    project('unit', ['<rootDir>/src/**/*.spec.ts']),
+    project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/web/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     project('http', ['<rootDir>/test/http/**/*.spec.ts']),
     project('conformance', ['<rootDir>/test/conformance/**/*.spec.ts']),

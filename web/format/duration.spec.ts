@@ -1,0 +1,36 @@
+import { formatDuration, parseDuration } from './duration.js';
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0 µs'],
+    [0.0851, '85 µs'],
+    [0.9994, '999 µs'],
+    [0.9996, '1.00 ms'],
+    [1.239, '1.24 ms'],
+    [12.34, '12.3 ms'],
+    [999.4, '999 ms'],
+    [999.6, '1.00 s'],
+    [3_200, '3.20 s'],
+    [125_000, '2 m 05 s'],
+    [Number.NaN, '–'],
+  ])('shows %d ms as %s', (milliseconds, text) => {
+    expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe('parseDuration', () => {
+  it.each([
+    ['250us', 0.25],
+    ['250 µs', 0.25],
+    ['10', 10],
+    ['10ms', 10],
+    ['1.5s', 1_500],
+    ['2m', 120_000],
+  ])('reads %s', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  it.each(['', 'fast', '10 parsecs', '-1'])('refuses %p', (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
+});

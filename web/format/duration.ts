@@ -1,0 +1,26 @@
+const SECOND = 1_000;
+const MINUTE = 60_000;
+
+/** Milliseconds as a person reads them, in three digits: `0 µs`, `85 µs`, `1.24 ms`, `3.2 s`, `2 m 05 s`. */
+export function formatDuration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return '–';
+  const size = Math.abs(milliseconds);
+  if (size < 0.9995) return `${Math.round(milliseconds * 1_000)} µs`;
+  if (size < 999.5) return `${threeDigits(milliseconds)} ms`;
+  if (size < MINUTE - 50) return `${threeDigits(milliseconds / SECOND)} s`;
+  const seconds = Math.round(milliseconds / SECOND);
+  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** `250us`, `10ms`, `1.5s`, `2m` or a plain number of milliseconds; `undefined` for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const found = /^\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|s|m)?\s*$/.exec(text);
+  if (!found) return undefined;
+  const factors: Readonly<Record<string, number>> = { us: 0.001, µs: 0.001, ms: 1, s: SECOND, m: MINUTE };
+  return Number(found[1]) * (factors[found[2] ?? 'ms'] ?? 1);
+}
+
+const threeDigits = (value: number): string => {
+  const size = Math.abs(value);
+  return value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+};
