@@ -12,11 +12,9 @@ const BYTES: ReadonlySet<unknown> = new Set([
 const COPY_METHOD = 'posix.copy_method';
 
 /** Where each copy says once how it was made: others that contain it repeat it. */
-const COPIES: ReadonlySet<string> = new Set([
-  `${IO}FastFileCopy`,
-  'Backend.CopyObject',
-  'Backend.UploadPartCopy',
-]);
+const FILE_COPY = `${IO}FastFileCopy`;
+const OBJECT_COPY = 'Backend.CopyObject';
+const PART_COPY = 'Backend.UploadPartCopy';
 
 const METHODS = ['copy_file_range', 'reflink', 'io_copy_with_checksum', 'custom_move', 'io_copy_fallback'];
 
@@ -42,13 +40,17 @@ export class PosixMetrics {
   /** A span that has ended. */
   count(span: RecordedSpan): void {
     const { name } = span;
-    const isIo = name.startsWith(IO);
-    if (isIo) this.add(this.byName.get(name) ?? this.io(name), span);
-    if (!COPIES.has(name)) return;
+    if (name.startsWith(IO)) {
+      this.add(this.byName.get(name) ?? this.io(name), span);
+      if (name === FILE_COPY) this.copied(span);
+    } else if (name === OBJECT_COPY || name === PART_COPY) this.copied(span);
+  }
+
+  /** A copy that was not made has no method; one of somebody else's making counts for nothing. */
+  private copied(span: RecordedSpan): void {
     const method = span.attribute(COPY_METHOD);
-    // The methods are few; a name of somebody else's making counts for nothing.
-    if (typeof method === 'string' && METHODS.includes(method))
-      this.copies.set(method, (this.copies.get(method) ?? 0) + 1);
+    const copies = typeof method === 'string' ? this.copies.get(method) : undefined;
+    if (copies !== undefined) this.copies.set(method as string, copies + 1);
   }
 
   private add(count: IoCount, { attributes, startTime, endTime = startTime }: RecordedSpan): void {
