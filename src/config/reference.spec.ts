@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { YamlSource } from './yaml-source.js';
 import { configurationMarkdown, exampleYaml } from './reference.js';
 import { SETTINGS } from './settings.table.js';
@@ -37,4 +37,18 @@ describe('reference of the settings', () => {
     expect(given).not.toHaveLength(0);
     expect(given).not.toContain(undefined);
   });
+
+  test.each(['docs/tracing.md', 'docs/sentry.md'])(
+    '%s names flags, variables and files that there are',
+    (path) => {
+      const text = stored(path);
+      const flags = [...text.matchAll(/(?<=[\s`])--([a-z][a-z-]+)/g)].map(([, flag]) => flag!);
+      expect(flags).not.toHaveLength(0);
+      expect(flags.filter((flag) => !SETTINGS.some((setting) => setting.flag === flag))).toEqual([]);
+      const variables = [...text.matchAll(/\bVGW_[A-Z_]+\b/g)].map(([name]) => name);
+      expect(variables.filter((name) => !SETTINGS.some(({ env }) => env?.includes(name)))).toEqual([]);
+      const links = [...text.matchAll(/\]\(([a-z-]+\.md)\)/g)].map(([, file]) => file!);
+      expect(links.filter((file) => !existsSync(new URL(`../../docs/${file}`, import.meta.url)))).toEqual([]);
+    },
+  );
 });
