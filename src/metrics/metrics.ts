@@ -14,7 +14,8 @@ import { requestFamilies } from './request.families.js';
 import { RequestMetrics } from './request-metrics.js';
 import { tracingFamilies } from './tracing.families.js';
 
-const FLUSH_DEADLINE_MS = 5_000;
+/** Traces are flushed before, and both have to be done when the process ends. */
+const FLUSH_DEADLINE_MS = 2_000;
 
 /** What is measured besides traces. */
 export interface MetricsSources {
@@ -71,7 +72,7 @@ export class Metrics {
     this.sender = await Sender.start(this.registry, this.config, (line) => logger.warn(line));
   }
 
-  /** Sends the last numbers if any are sent, for at most five seconds. Never fails. */
+  /** Sends the last numbers if any are sent, for at most two seconds. Never fails. */
   async shutdown(): Promise<void> {
     await this.sender?.shutdown(FLUSH_DEADLINE_MS);
   }
