@@ -1,6 +1,15 @@
 import type { LocalRoot } from './recorder/local-root.js';
 import type { RecordedSpan } from './recorder/recorded-span.js';
 
+/** Of a span, what its time is counted by. */
+export type PhaseSpan = Pick<RecordedSpan, 'name' | 'startTime' | 'endTime' | 'clientWait'>;
+
+/** A local root with all its spans, in the order of their starts. */
+export interface PhaseRoot {
+  readonly span: PhaseSpan;
+  readonly spans: readonly PhaseSpan[];
+}
+
 /** What the time of a request is spent on. */
 export const PHASES = ['auth', 'acl', 'checksum', 'backend', 'posix', 'client_wait', 'other'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -23,7 +32,7 @@ const CLIENT_WAIT = PHASES.indexOf('client_wait');
 /** Names come from a closed catalogue, and are few. */
 const phases = new Map<string, number>();
 
-function phaseOf({ name }: RecordedSpan): number {
+function phaseOf({ name }: PhaseSpan): number {
   const known = phases.get(name);
   if (known !== undefined) return known;
   const phase = PHASES.indexOf(BY_FIRST_WORD.get(name.slice(0, name.indexOf('.'))) ?? 'other');
@@ -35,12 +44,12 @@ function phaseOf({ name }: RecordedSpan): number {
  * Milliseconds that each of `PHASES` had for itself, which add up to the time of the whole: every moment counts for the
  * innermost span, the one that began last of those that are open, and for `client_wait` where that one could only wait.
  */
-export function exclusiveTimes(root: LocalRoot): number[] {
+export function exclusiveTimes(root: PhaseRoot): number[] {
   const times = PHASES.map(() => 0);
   const { spans, span: first } = root;
   const end = first.endTime ?? first.startTime;
   /** Those that are open at `at`, in the order of their starts. */
-  const open: RecordedSpan[] = [];
+  const open: PhaseSpan[] = [];
   let at = first.startTime;
   const advance = (to: number): void => {
     for (let top = open.at(-1); top && at < to; top = open.at(-1)) {
@@ -61,7 +70,7 @@ export function exclusiveTimes(root: LocalRoot): number[] {
 }
 
 /** A wait is never longer than what its phase has: it may have gone on while another span was the innermost. */
-function moveWait(times: number[], span: RecordedSpan): void {
+function moveWait(times: number[], span: PhaseSpan): void {
   if (span.clientWait === 0) return;
   const phase = phaseOf(span);
   const wait = Math.min(span.clientWait, times[phase]!);

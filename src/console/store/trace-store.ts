@@ -1,10 +1,24 @@
 import type { TracingConfig } from '../../config/tracing.config.js';
 import type { EncodedSpans } from '../../tracing/export/trace-encoder.js';
+import { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
+import { analyseTrace } from '../analysis/analyse-trace.js';
 import type { Overview } from '../model/overview.js';
 import type { StoreState } from '../model/pipeline-state.js';
-import type { LogLine, SpanKindName, StoredSpan, TraceDetail } from '../model/trace-detail.js';
+import type { LogLine, StoredSpan, TraceDetail } from '../model/trace-detail.js';
 import type { TraceMatches, TraceQuery } from '../model/trace-query.js';
 import type { TraceSummary } from '../model/trace-summary.js';
+import { EncodedSpanReader } from './encoded-span.reader.js';
+import { LogRing, type LogFilter } from './log-ring.js';
+import { RedSeries } from './red/red-series.js';
+import { redacted, withoutQuotedSecrets } from './redaction.js';
+import { RequestCounter } from './request-counter.js';
+import { SpanNameIndex, type SpanName } from './span-name.index.js';
+import { attributeOf, type SpanRecord } from './span-record.js';
+import { recordOf, storedSpan } from './stored-span.js';
+import { Subscriptions } from './subscriptions.js';
+import { TraceSearch } from './trace-search.js';
+import { summaryOf } from './trace-summary.builder.js';
+import { TraceTable } from './trace-table.js';
 
 export interface TraceStoreOptions {
   readonly maxTraces: number;
@@ -21,107 +35,98 @@ export interface TraceStoreOptions {
 
 export type SuggestScope = 'operation' | 'service' | 'bucket' | 'errorType' | 'attribute';
 
-export interface LogFilter {
-  readonly traceId?: string;
-  /** The least important that is wanted. */
-  readonly level?: LogLine['level'];
-  /** Default 100, at most 1000. */
-  readonly limit?: number;
-}
-
-/** A name that spans of a service have. */
-export interface SpanName {
-  readonly service: string;
-  readonly name: string;
-  readonly kind: SpanKindName;
-}
-
-const LIMIT = 100;
-const MAX_LOGS = 10_000;
+/** Values of this attribute are suggested. */
+const SUGGESTED: Readonly<Record<Exclude<SuggestScope, 'service' | 'attribute'>, string>> = {
+  operation: 's3.operation',
+  bucket: 's3.bucket',
+  errorType: 'error.type',
+};
+const MAX_SUGGESTIONS = 1_000;
+/** Of one trace. */
+const TRACE_LOGS = 1_000;
+const ALL_OPERATIONS = '*';
 
 /** All that the console knows: spans, what was counted of them, log lines. Everything is bounded; the oldest goes first. */
 export class TraceStore {
-  private readonly traces = new Map<string, StoredSpan[]>();
-  private readonly lines: LogLine[] = [];
-  private readonly listeners = new Set<(summary: TraceSummary) => void>();
-  private ingestedSpans = 0;
-  private refusedRequests = 0;
-  private evicted = 0;
+  private readonly table: TraceTable;
+  private readonly reader: EncodedSpanReader;
+  private readonly counter: RequestCounter;
+  private readonly red = new RedSeries();
+  private readonly names = new SpanNameIndex();
+  private readonly ring = new LogRing();
+  private readonly subscriptions: Subscriptions;
+  private readonly ingested = { spans: 0, refusedRequests: 0 };
 
   /** @param _report gets a line for people when the file cannot be used */
   constructor(
     private readonly options: TraceStoreOptions,
     _report: (line: string) => void = () => undefined,
-  ) {}
-
-  /** Spans of the gateway itself, as its encoder writes them. All of one encoder, in their order. */
-  addEncoded(_encoded: EncodedSpans): void {
-    // Decoded with the compact form of the store.
+  ) {
+    const { [ALL_OPERATIONS]: general = Infinity, ...byOperation } = options.slow;
+    const slow = new SlowThresholds(general, new Map(Object.entries(byOperation)));
+    this.counter = new RequestCounter(options.spanNames, slow);
+    const isSlow = (root: SpanRecord, group: readonly SpanRecord[]): boolean =>
+      this.counter.isSlow(root, group);
+    this.table = new TraceTable({ ...options, isSlow });
+    this.reader = new EncodedSpanReader(options.service);
+    this.subscriptions = new Subscriptions(this.table);
   }
 
-  /** Spans that others sent. What is secret in them is taken out before they are stored. */
-  addSpans(spans: readonly StoredSpan[]): void {
-    this.ingestedSpans += spans.length;
-    for (const span of spans) {
-      const known = this.traces.get(span.traceId);
-      if (known) known.push(span);
-      else this.traces.set(span.traceId, [span]);
+  /** Spans of the gateway itself, as its encoder writes them. All of one encoder, in their order. */
+  addEncoded(encoded: EncodedSpans): void {
+    for (const group of this.reader.read(encoded)) {
+      const request = this.counter.count(group);
+      if (request) this.red.add(request);
+      this.add(group.map(withoutQuotedSecrets));
     }
-    for (const id of new Set(spans.map(({ traceId }) => traceId))) this.tell(id);
-    for (const id of this.traces.keys()) {
-      if (this.traces.size <= this.options.maxTraces) break;
-      this.traces.delete(id);
-      this.evicted += 1;
+  }
+
+  /** Spans that others sent. What is secret in them is taken out before they are stored; those without legal ids are left out. */
+  addSpans(spans: readonly StoredSpan[]): void {
+    const records = spans.map(recordOf).filter((record) => record !== undefined);
+    this.ingested.spans += records.length;
+    for (const group of Map.groupBy(records, ({ traceId }) => traceId).values()) {
+      this.add(group.map(redacted).toSorted((one, other) => one.start - other.start));
     }
   }
 
   /** A request of somebody who wanted to add spans was refused. */
   countRefused(): void {
-    this.refusedRequests += 1;
+    this.ingested.refusedRequests += 1;
   }
 
   addLog(line: LogLine): void {
-    this.lines.push(line);
-    if (this.lines.length > MAX_LOGS) this.lines.shift();
+    this.ring.add(line);
   }
 
   /** @throws QueryError when the query cannot be understood */
   search(query: TraceQuery): TraceMatches {
-    const started = performance.now();
-    const ids = query.traceId ? [query.traceId].filter((id) => this.traces.has(id)) : [...this.traces.keys()];
-    const traces = ids
-      .slice(-(query.limit ?? LIMIT))
-      .toReversed()
-      .map((id) => this.summary(id));
-    return { traces, matched: ids.length, scanned: this.traces.size, took: performance.now() - started };
+    return new TraceSearch(query, this.table).run();
   }
 
   /** @param id of the trace, in hex digits, or of one of its requests */
   trace(id: string): TraceDetail | undefined {
-    const spans = this.traces.get(id);
-    if (!spans) return undefined;
+    const { table } = this;
+    const row = table.find(id.toLowerCase()) ?? table.find(id);
+    if (!row) return undefined;
+    const records = table.spansOf(row);
+    const back = Map.groupBy(table.links.to(row.traceId), ({ target }) => target);
+    const analysis = analyseTrace(records.map(storedSpan), (spanId) =>
+      (back.get(spanId) ?? []).map(({ link }) => link),
+    );
+    const sentryEventId = records.map((span) => attributeOf(span, 'sentry.event_id')).find((found) => found);
     return {
-      summary: this.summary(id),
-      spans: spans.map((span) => ({
-        ...span,
-        depth: 0,
-        childCount: 0,
-        selfTime: span.duration,
-        isOrphan: span.parentSpanId !== '',
-        backLinks: [],
-      })),
-      truncatedSpans: 0,
-      criticalPath: [],
-      untraced: 1,
-      logs: this.logs({ traceId: id }),
+      summary: summaryOf(row.traceId, records),
+      ...analysis,
+      truncatedSpans: analysis.truncatedSpans + row.droppedSpans,
+      logs: this.ring.find({ traceId: row.traceId, limit: TRACE_LOGS }).toReversed(),
+      ...(typeof sentryEventId === 'string' && { sentryEventId }),
     };
   }
 
-  /** @param from and `to`: milliseconds since 1970 */
+  /** @param from and `to`: milliseconds since 1970; three hours at most */
   overview(from: number, to: number): Overview {
-    const none = { count: 0, rate: 0, errors: 0, refusals: 0, p50: 0, p95: 0, p99: 0, max: 0, impact: 0 };
-    const total = { operation: '*', ...none, phases: {} };
-    return { from, to, step: 10_000, total, operations: [], points: [], errorTypes: [], worst: [] };
+    return this.red.overview(from, to, (traceId) => this.table.rows.has(traceId));
   }
 
   /**
@@ -129,70 +134,55 @@ export class TraceStore {
    * @returns ends it
    * @throws QueryError when the query cannot be understood
    */
-  subscribe(_query: TraceQuery, listener: (summary: TraceSummary) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  subscribe(query: TraceQuery, listener: (summary: TraceSummary) => void): () => void {
+    return this.subscriptions.add(query, listener);
   }
 
-  /** Values that there are, the most frequent first where that is known; at most 1000. */
-  suggest(_scope: SuggestScope, _attribute?: string): readonly string[] {
-    return [];
+  /**
+   * Values that there are or were, operations by how frequent they are; at most 1000.
+   * @param attribute whose values are meant
+   */
+  suggest(scope: SuggestScope, attribute = ''): readonly string[] {
+    if (scope === 'service') return this.names.serviceNames;
+    const values = this.table.dictionary.valuesOf(scope === 'attribute' ? attribute : SUGGESTED[scope]);
+    const frequent = scope === 'operation' ? this.red.operations : [];
+    return [...new Set([...frequent, ...values])].slice(0, MAX_SUGGESTIONS);
   }
 
   /** Names of spans, of one service or of all. */
   spanNames(service?: string): readonly SpanName[] {
-    return [...this.traces.values()]
-      .flat()
-      .filter((span) => service === undefined || span.service === service)
-      .map(({ service: of, name, kind }) => ({ service: of, name, kind }));
+    return this.names.list(service);
   }
 
   /** The newest first. */
-  logs({ traceId, limit = LIMIT }: LogFilter = {}): readonly LogLine[] {
-    const fitting = this.lines.filter((line) => traceId === undefined || line.traceId === traceId);
-    return fitting.slice(-limit).toReversed();
+  logs(filter: LogFilter = {}): readonly LogLine[] {
+    return this.ring.find(filter);
   }
 
   state(): StoreState {
-    const { maxTraces, maxBytes } = this.options;
+    const { table, options, ring, ingested } = this;
+    const { maxTraces, maxBytes, file } = options;
+    const { spans, bytes, evicted, evictedProtected, oldest } = table;
+    const bounds = { traces: table.rows.size, spans, bytes, maxTraces, maxBytes };
     return {
-      traces: this.traces.size,
-      spans: [...this.traces.values()].reduce((sum, spans) => sum + spans.length, 0),
-      bytes: 0,
-      maxTraces,
-      maxBytes,
-      evicted: this.evicted,
-      evictedProtected: 0,
-      logs: this.lines.length,
-      ingested: { spans: this.ingestedSpans, refusedRequests: this.refusedRequests },
+      ...bounds,
+      evicted,
+      evictedProtected,
+      logs: ring.length,
+      ...(oldest && { oldest: oldest.start }),
+      ...(file !== undefined && { file }),
+      ingested: { ...ingested },
     };
   }
 
   /** Writes what is not yet in the file. */
   close(): void {
-    this.listeners.clear();
+    this.subscriptions.clear();
   }
 
-  private tell(id: string): void {
-    for (const listener of this.listeners) listener(this.summary(id));
-  }
-
-  private summary(traceId: string): TraceSummary {
-    const spans = this.traces.get(traceId)!;
-    const first = spans.find(({ parentSpanId }) => parentSpanId === '') ?? spans[0]!;
-    const start = Math.min(...spans.map((span) => span.start));
-    const errors = spans.filter(({ status }) => status === 'ERROR').length;
-    return {
-      traceId,
-      name: first.name,
-      service: first.service,
-      start,
-      duration: Math.max(...spans.map((span) => span.start + span.duration)) - start,
-      clientWait: 0,
-      spanCount: spans.length,
-      errorCount: errors,
-      isError: errors > 0,
-      services: [...new Set(spans.map(({ service }) => service))],
-    };
+  private add(group: readonly SpanRecord[]): void {
+    for (const span of group) this.names.add(span);
+    const row = this.table.add(group);
+    if (row) this.subscriptions.tell(row);
   }
 }

@@ -1,0 +1,36 @@
+import type { SpanLink, StoredSpan, TraceDetail, TraceSpan } from '../model/trace-detail.js';
+import { criticalPath } from './critical-path.js';
+import { selfTime } from './self-time.js';
+import { SpanForest } from './span-forest.js';
+
+/** Spans of one trace that are given. */
+const MAX_SPANS = 20_000;
+
+export type TraceAnalysis = Pick<TraceDetail, 'spans' | 'truncatedSpans' | 'criticalPath' | 'untraced'>;
+
+/** @param backLinks links of other traces to a span */
+export function analyseTrace(
+  spans: readonly StoredSpan[],
+  backLinks: (spanId: string) => readonly SpanLink[],
+): TraceAnalysis {
+  const forest = new SpanForest(spans);
+  const ordered = forest.inOrder;
+  const root = forest.roots.find(({ isOrphan }) => !isOrphan) ?? forest.roots[0];
+  const given = ordered.slice(0, MAX_SPANS).map((node): TraceSpan => {
+    const { span, depth, children, isOrphan } = node;
+    return {
+      ...span,
+      depth,
+      childCount: children.length,
+      selfTime: selfTime(node),
+      isOrphan,
+      backLinks: backLinks(span.spanId),
+    };
+  });
+  return {
+    spans: given,
+    truncatedSpans: ordered.length - given.length,
+    criticalPath: root ? criticalPath(root) : [],
+    untraced: root && root.span.duration > 0 ? selfTime(root) / root.span.duration : 0,
+  };
+}

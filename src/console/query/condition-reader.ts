@@ -1,0 +1,99 @@
+import type { Token } from './query-lexer.js';
+import {
+  INTRINSICS,
+  OPERATORS,
+  SCOPES,
+  type Condition,
+  type Field,
+  type Intrinsic,
+  type Operator,
+  type Scope,
+} from './expression.js';
+import { compiledPattern } from './pattern.js';
+import { QueryError } from './query.error.js';
+
+const STATUSES = ['error', 'ok', 'unset'];
+const KINDS = ['internal', 'server', 'client', 'producer', 'consumer'];
+/** Milliseconds. */
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
+const DURATIONS: readonly Field['name'][] = ['duration', 'traceDuration'];
+const ENUMERATIONS: Readonly<Partial<Record<string, readonly string[]>>> = { status: STATUSES, kind: KINDS };
+
+/** A condition of its three words. @throws QueryError */
+export function conditionOf(name: Token, sign: Token, literal: Token): Condition {
+  const field = fieldOf(name);
+  const operator = OPERATORS.find((known) => known === sign.text);
+  if (sign.kind !== 'symbol' || !operator)
+    throw new QueryError('expected =, !=, <, <=, >, >=, =~ or !~', sign.position);
+  const value = field.kind === 'intrinsic' ? intrinsicValue(field.name, literal) : attributeValue(literal);
+  check(operator, value, sign, literal);
+  const isWord = field.kind === 'intrinsic' && ENUMERATIONS[field.name];
+  if (isWord && operator !== '=' && operator !== '!=')
+    throw new QueryError(`${field.name} can only be compared by = and !=`, sign.position);
+  return { field, operator, value };
+}
+
+function fieldOf({ kind, text, position }: Token): Field {
+  if (kind !== 'word') throw new QueryError('expected the name of an attribute', position);
+  const intrinsic = INTRINSICS.find((known) => known === text);
+  if (intrinsic) return { kind: 'intrinsic', name: intrinsic };
+  const dot = text.indexOf('.');
+  const scope = dot === 0 ? 'any' : SCOPES.find((known) => known === text.slice(0, dot));
+  const name = text.slice(dot + 1);
+  if (dot < 0 || !scope)
+    throw new QueryError(
+      `"${text}" is neither ${INTRINSICS.join(', ')} nor begins with ${SCOPES.join('., ')}. or a dot`,
+      position,
+    );
+  if (name === '') throw new QueryError('expected the name of an attribute', position + text.length);
+  return { kind: 'attribute', scope: scope as Scope, name };
+}
+
+function intrinsicValue(name: Intrinsic, literal: Token): string | number {
+  const { kind, text, position } = literal;
+  const words = ENUMERATIONS[name];
+  if (words) {
+    if (kind !== 'word' || !words.includes(text))
+      throw new QueryError(`expected one of ${words.join(', ')}`, position);
+    return text.toUpperCase();
+  }
+  if (DURATIONS.includes(name)) {
+    const milliseconds = durationOf(literal);
+    if (milliseconds === undefined)
+      throw new QueryError('expected a duration such as 100ms or 1.5s', position);
+    return milliseconds;
+  }
+  if (kind !== 'text') throw new QueryError('expected a text in quotes', position);
+  return text;
+}
+
+function attributeValue(literal: Token): string | number | boolean {
+  const { kind, text, position } = literal;
+  if (kind === 'text') return text;
+  if (kind === 'number' && !Number.isNaN(Number(text))) return Number(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new QueryError('expected a text in quotes, a number, true or false', position);
+}
+
+function durationOf({ kind, text }: Token): number | undefined {
+  const [, digits, unit = ''] = /^([\d.]+)(\D+)$/.exec(text) ?? [];
+  const size = UNITS[unit];
+  return kind === 'number' && size !== undefined ? Number(digits) * size : undefined;
+}
+
+function check(operator: Operator, value: Condition['value'], sign: Token, literal: Token): void {
+  if (operator === '=~' || operator === '!~') {
+    if (typeof value !== 'string') throw new QueryError('a pattern is a text in quotes', literal.position);
+    compiledPattern(value, literal.position);
+  } else if (operator !== '=' && operator !== '!=' && typeof value !== 'number') {
+    throw new QueryError(`${operator} compares numbers`, sign.position);
+  }
+}

@@ -1,0 +1,53 @@
+import { exclusiveTimes, type PhaseSpan } from '../../tracing/phases.js';
+import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
+import { versitygwNames } from '../../tracing/versitygw-names.js';
+import type { RequestCount } from './red/red-cell.js';
+import { attributeOf, SERVER, type SpanRecord } from './span-record.js';
+
+/** Requests that no operation was found for. */
+const UNKNOWN = 'unknown';
+
+/** Reads of the spans of a local root what its request counts as. */
+export class RequestCounter {
+  /** Our own names by those that spans bear, where these differ. */
+  private readonly ownNames: ReadonlyMap<string, string>;
+
+  constructor(
+    spanNames: 'guide' | 'versitygw',
+    private readonly slow: SlowThresholds,
+  ) {
+    const names = spanNames === 'versitygw' ? [...versitygwNames()] : [];
+    this.ownNames = new Map(names.map(([own, other]) => [other, own]));
+  }
+
+  /** Whether the request, without the time that its client was waited for, took longer than it should. */
+  isSlow(root: SpanRecord, group: readonly SpanRecord[]): boolean {
+    const duration = root.end - root.start;
+    if (duration < this.slow.least) return false;
+    const operation = attributeOf(root, 's3.operation');
+    const wait = group.reduce((sum, { clientWait }) => sum + clientWait, 0);
+    return duration - wait >= this.slow.of(typeof operation === 'string' ? operation : undefined);
+  }
+
+  /** `undefined`: these spans are of no request, or its own is not among them. @param group in the order of the starts */
+  count(group: readonly SpanRecord[]): RequestCount | undefined {
+    const [root] = group;
+    if (!root?.isLocalRoot || root.kind !== SERVER) return undefined;
+    const spans = group.map((span) => this.phaseSpan(span));
+    return {
+      traceId: root.traceId,
+      name: root.name,
+      operation: String(attributeOf(root, 's3.operation') ?? UNKNOWN),
+      start: root.start,
+      end: root.end,
+      status: Number(attributeOf(root, 'http.response.status_code') ?? 0),
+      errorType: String(attributeOf(root, 'error.type') ?? ''),
+      isSlow: this.isSlow(root, group),
+      phases: exclusiveTimes({ span: spans[0]!, spans }),
+    };
+  }
+
+  private phaseSpan({ name, start, end, clientWait }: SpanRecord): PhaseSpan {
+    return { name: this.ownNames.get(name) ?? name, startTime: start, endTime: end, clientWait };
+  }
+}

@@ -1,0 +1,78 @@
+import type { TraceMatches, TraceQuery } from '../model/trace-query.js';
+import { expressionOf } from '../query/field-filter.js';
+import { TraceMatcher } from '../query/trace-matcher.js';
+import type { TraceRow } from './trace-row.js';
+import { summaryOf } from './trace-summary.builder.js';
+import type { TraceTable } from './trace-table.js';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+
+const SORTS: Readonly<Record<NonNullable<TraceQuery['sort']>, (row: TraceRow) => number>> = {
+  start: ({ start }) => start,
+  duration: ({ duration }) => duration,
+  spans: ({ spans }) => spans,
+  status: ({ status }) => status,
+};
+
+/** A query made ready for one table. */
+export class TraceSearch {
+  private readonly matcher: TraceMatcher;
+
+  /** @throws QueryError */
+  constructor(
+    private readonly query: TraceQuery,
+    private readonly table: TraceTable,
+  ) {
+    this.matcher = new TraceMatcher(expressionOf(query), table);
+  }
+
+  /** Spans that were looked at so far. */
+  get spansRead(): number {
+    return this.matcher.spansRead;
+  }
+
+  matches(row: TraceRow): boolean {
+    const {
+      traceId,
+      requestId,
+      minDuration = 0,
+      maxDuration = Infinity,
+      minSpans = 0,
+      from,
+      to,
+    } = this.query;
+    if (traceId !== undefined && row.traceId !== traceId.toLowerCase()) return false;
+    if (requestId !== undefined && !row.requestIds.includes(requestId)) return false;
+    if (row.duration < minDuration || row.duration > maxDuration || row.spans < minSpans) return false;
+    if ((from !== undefined && row.start < from) || (to !== undefined && row.start > to)) return false;
+    return this.matcher.matches(row);
+  }
+
+  run(): TraceMatches {
+    const started = performance.now();
+    const { table } = this;
+    const { sort = 'start', ascending = false, limit = DEFAULT_LIMIT } = this.query;
+    const key = SORTS[sort];
+    const direction = ascending ? 1 : -1;
+    const found: TraceRow[] = [];
+    let scanned = 0;
+    for (const row of this.candidates()) {
+      scanned += 1;
+      if (this.matches(row)) found.push(row);
+    }
+    found.sort((one, other) => direction * (key(one) - key(other)) || other.order - one.order);
+    const traces = found
+      .slice(0, Math.min(limit, MAX_LIMIT))
+      .map((row) => summaryOf(row.traceId, table.spansOf(row)));
+    return { traces, matched: found.length, scanned, took: performance.now() - started };
+  }
+
+  private candidates(): Iterable<TraceRow> {
+    const { traceId, requestId } = this.query;
+    const id = traceId?.toLowerCase() ?? requestId;
+    if (id === undefined) return this.table.rows.values();
+    const row = this.table.find(id);
+    return row ? [row] : [];
+  }
+}
