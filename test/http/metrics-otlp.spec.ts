@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from '../support/eventually.js';
 import { MetricsReceiver } from '../support/metrics-receiver.js';
 import type { ReceivedMetrics, ReceivedPoint } from '../support/otlp-metrics.js';
@@ -110,6 +114,22 @@ describe('metrics by OTLP', () => {
     }
     receiver.isSilent = false;
     await eventually(() => sum(receiver.exports.at(-1), CALLS) === 10);
+  });
+
+  it('are sent over TLS to whom the variables of the SDK trust', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'glassgate-'));
+    const [cert, key] = [join(home, 'cert.pem'), join(home, 'key.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+    execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], {
+      stdio: 'pipe',
+    });
+    receiver = await MetricsReceiver.start('http', { cert: await readFile(cert), key: await readFile(key) });
+    process.env.OTEL_EXPORTER_OTLP_CERTIFICATE = cert;
+    await start(50, { useHttp: true });
+    const first = await eventually(() => receiver.exports[0]);
+    expect(first.metrics.has(CALLS)).toBe(true);
+    await rm(home, { recursive: true });
   });
 
   it('stop the start for an endpoint that is none', async () => {

@@ -5,7 +5,8 @@ import {
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
@@ -40,9 +41,13 @@ export class MetricsReceiver {
 
   private constructor() {}
 
-  static async start(protocol: 'http' | 'grpc'): Promise<MetricsReceiver> {
+  /** @param tls over HTTP alone: PEM of a certificate for `localhost` and its key */
+  static async start(
+    protocol: 'http' | 'grpc',
+    tls?: { readonly cert: Buffer; readonly key: Buffer },
+  ): Promise<MetricsReceiver> {
     const receiver = new MetricsReceiver();
-    if (protocol === 'http') await receiver.listenHttp();
+    if (protocol === 'http') await receiver.listenHttp(tls);
     else await receiver.listenGrpc();
     return receiver;
   }
@@ -79,8 +84,8 @@ export class MetricsReceiver {
     this.close = async () => server.forceShutdown();
   }
 
-  private async listenHttp(): Promise<void> {
-    const server = createServer((request, response) => {
+  private async listenHttp(tls?: { readonly cert: Buffer; readonly key: Buffer }): Promise<void> {
+    const handle: RequestListener = (request, response) => {
       const receive = async (): Promise<void> => {
         const raw = await buffer(request);
         if (request.method !== 'POST' || request.url !== '/v1/metrics') {
@@ -93,10 +98,12 @@ export class MetricsReceiver {
         response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
       };
       receive().catch((error: unknown) => response.writeHead(400).end(String(error)));
-    });
+    };
+    const server = tls ? createTlsServer(tls, handle) : createServer(handle);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { port } = server.address() as AddressInfo;
+    this.endpoint = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
     this.close = async () => {
       server.close();
       server.closeAllConnections();
