@@ -20,13 +20,15 @@ export class LookupController {
     @Inject(CONSOLE_CONTEXT) private readonly context: ConsoleContext,
   ) {}
 
-  /** Values of a field; of attributes without `attribute` their names. */
+  /** Values of a field, or of the attribute that `attribute` names. */
   @Get('suggest')
   suggest(@Query() query: Request['query']): { readonly values: readonly string[] } {
     const given = new QueryParameters(query);
     const scope = given.choice('scope', SCOPES);
     if (!scope) throw new QueryError(`scope: is required, one of ${SCOPES.join(', ')}`);
-    return { values: this.store.suggest(scope, given.text('attribute')) };
+    const attribute = given.text('attribute');
+    if (scope === 'attribute' && attribute === undefined) throw new QueryError('attribute: is required');
+    return { values: this.store.suggest(scope, attribute) };
   }
 
   /** The newest first. */
