@@ -28,6 +28,8 @@ const ROUTES: readonly (readonly [string, string])[] = [
   ['GET', '/jaeger/api/traces?service=glassgate'],
   ['GET', `/jaeger/api/traces/${ID}`],
   ['GET', '/jaeger/api/dependencies'],
+  ['GET', '/jaeger/api/metrics/calls'],
+  ['GET', '/jaeger/api/metrics/minstep'],
   ['POST', '/jaeger/api/transform'],
   ['GET', '/jaeger/api/v3/services'],
   ['GET', '/jaeger/api/v3/operations'],

@@ -5,6 +5,7 @@ import type { TraceSummary } from '../../src/console/model/trace-summary.js';
 import {
   Dependencies,
   LegacyError,
+  MetricFamily,
   Names,
   Operations,
   Summaries,
@@ -152,6 +153,55 @@ describe("the console as Jaeger's clients see it", () => {
       const answer = await traced.ask('GET', `/jaeger/api/${path}`);
       expect(answer.status).toBe(status);
       expect(LegacyError.parse(answer.body).errors[0]!.code).toBe(status);
+    });
+  });
+
+  describe('by its Monitor', () => {
+    const family = (path: string): Promise<z.infer<typeof MetricFamily>> =>
+      ask(MetricFamily, `metrics/${path}`);
+    const gateway = { name: 'service_name', value: 'glassgate' };
+    const valuesOf = ({ metricPoints }: z.infer<typeof MetricFamily>['metrics'][number]): number[] =>
+      metricPoints.map(({ gaugeValue }) => gaugeValue.doubleValue);
+
+    test('has rates of calls and of errors', async () => {
+      const calls = await family(
+        'calls?service=glassgate&step=10000&ratePer=600000&spanKind=SPAN_KIND_SERVER',
+      );
+      expect(calls).toMatchObject({ name: 'service_call_rate', metrics: [{ labels: [gateway] }] });
+      expect(valuesOf(calls.metrics[0]!).reduce((sum, rate) => sum + rate * 10, 0)).toBeCloseTo(4);
+      const errors = await family('errors?service=glassgate&service=photo-shop&lookback=600000&step=3600000');
+      expect(errors.name).toBe('service_error_rate');
+      expect(valuesOf(errors.metrics[0]!)).toEqual([0.25]);
+    });
+
+    test('has latencies by operation, under the names that spans have', async () => {
+      const query = 'service=glassgate&quantile=0.95&groupByOperation=true&spanKind=server';
+      const latencies = await family(`latencies?${query}`);
+      expect(latencies.name).toBe('service_operation_latencies');
+      expect(
+        latencies.metrics.map(({ labels }) => labels[1]!.value).toSorted((a, b) => (a < b ? -1 : 1)),
+      ).toEqual(['S3.CreateBucket', 'S3.GetObject', 'S3.PutObject']);
+      const { duration } = summaries.find(({ operation }) => operation === 'PutObject')!;
+      const [put] = latencies.metrics.filter(({ labels }) => labels[1]!.value === 'S3.PutObject');
+      expect(valuesOf(put!)[0]).toBeGreaterThan(0);
+      expect(valuesOf(put!)[0]).toBeLessThanOrEqual(duration + 0.001);
+    });
+
+    test('has nothing of services that it does not count, or of other spans than those of servers', async () => {
+      expect((await family('calls?service=photo-shop')).metrics).toEqual([]);
+      expect((await family('calls?service=glassgate&spanKind=client')).metrics).toEqual([]);
+      expect(await traced.json('/jaeger/api/metrics/minstep')).toMatchObject({ data: 10_000, errors: null });
+    });
+
+    test.each([
+      'calls',
+      'latencies?service=glassgate',
+      'latencies?service=glassgate&quantile=2',
+      'errors?service=a&step=x',
+    ])('answers 400 to %s', async (path) => {
+      const { status, body } = await traced.ask('GET', `/jaeger/api/metrics/${path}`);
+      expect(status).toBe(400);
+      LegacyError.parse(body);
     });
   });
 

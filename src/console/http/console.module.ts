@@ -3,6 +3,8 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { JaegerV3Controller } from '../jaeger/jaeger-v3.controller.js';
 import { JaegerController } from '../jaeger/jaeger.controller.js';
 import { JaegerTraces } from '../jaeger/jaeger-traces.js';
+import { MonitorMetrics } from '../jaeger/monitor-metrics.js';
+import { MonitorController } from '../jaeger/monitor.controller.js';
 import { TraceStore } from '../store/trace-store.js';
 import type { ConsoleContext } from '../thread/console-context.js';
 import { ConsoleAccess } from './access/console-access.js';
@@ -39,6 +41,7 @@ export class ConsoleModule {
         OtlpController,
         JaegerController,
         JaegerV3Controller,
+        MonitorController,
         NotFoundController,
       ],
       providers: [
@@ -50,6 +53,7 @@ export class ConsoleModule {
         BodyReader,
         ConsoleAccess,
         JaegerTraces,
+        MonitorMetrics,
         PageFiles,
       ],
     };

@@ -9,6 +9,7 @@ import type { TraceMatches, TraceQuery } from '../model/trace-query.js';
 import type { TraceSummary } from '../model/trace-summary.js';
 import { EncodedSpanReader } from './encoded-span.reader.js';
 import { LogRing, type LogFilter } from './log-ring.js';
+import type { RedCell } from './red/red-cell.js';
 import { RedSeries } from './red/red-series.js';
 import { redacted, withoutQuotedSecrets } from './redaction.js';
 import { RequestCounter } from './request-counter.js';
@@ -127,6 +128,16 @@ export class TraceStore {
   /** @param from and `to`: milliseconds since 1970; three hours at most */
   overview(from: number, to: number): Overview {
     return this.red.overview(from, to, (traceId) => this.table.rows.has(traceId));
+  }
+
+  /** `service.name` of the gateway itself. */
+  get service(): string {
+    return this.options.service;
+  }
+
+  /** What was counted of its requests by operation, in whole steps of ten seconds. */
+  requests(from: number, to: number): ReadonlyMap<string, RedCell> {
+    return this.red.operationsBetween(from, to);
   }
 
   /**

@@ -73,6 +73,13 @@ export class RedSeries {
     return [...counts].toSorted(([, one], [, other]) => other - one).map(([operation]) => operation);
   }
 
+  /** What was counted of each operation in the steps that begin or end between both, in milliseconds since 1970. */
+  operationsBetween(from: number, to: number): ReadonlyMap<string, RedCell> {
+    const operations = new Map<string, RedCell>();
+    merged(this.between(from, to), operations);
+    return operations;
+  }
+
   private between(from: number, to: number): RedStep[] {
     const found: RedStep[] = [];
     for (let at = Math.floor(from / STEP_MS); at * STEP_MS < to; at += 1) {
