@@ -33,6 +33,7 @@ export default {
     project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/web/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     project('http', ['<rootDir>/test/http/**/*.spec.ts']),
+    project('console', ['<rootDir>/test/console/**/*.spec.ts']),
     project('conformance', ['<rootDir>/test/conformance/**/*.spec.ts']),
   ],
 };

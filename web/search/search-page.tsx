@@ -45,7 +45,9 @@ function Summary({ matches: { data, error } }: { readonly matches: Resource<Trac
       : formatCount(matched);
   return (
     <p class="quiet" role="status">
-      {data && !error ? `${found} traces; looked at ${formatCount(scanned)} in ${formatDuration(took)}` : ''}
+      {data && !error
+        ? `${found} ${matched === 1 ? 'trace' : 'traces'}; looked at ${formatCount(scanned)} in ${formatDuration(took)}`
+        : ''}
     </p>
   );
 }

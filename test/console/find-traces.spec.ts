@@ -1,0 +1,117 @@
+import { describeWith } from '../support/programs.js';
+import { ConsoleBrowser } from './support/console-browser.js';
+import type { ConsolePage } from './support/console-page.js';
+import { makeTraffic, type Traffic } from './support/console-traffic.js';
+
+describeWith('chromium', 'finding traces', (program) => {
+  let browser: ConsoleBrowser;
+  let traffic: Traffic;
+  let view: ConsolePage;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start(program);
+    traffic = await makeTraffic(browser.console);
+  }, 60_000);
+
+  afterAll(() => browser.stop());
+  afterEach(() => view.close());
+
+  it('goes from the status of a failed request to the exception of the span that failed', async () => {
+    view = await browser.open('/search');
+    const { page } = view;
+    await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('404');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page
+      .getByRole('status')
+      .getByText(/^1 trace;/)
+      .waitFor();
+    await page.getByRole('region', { name: 'Traces' }).getByRole('link', { name: 'GetObject' }).click();
+
+    await page.getByRole('heading', { level: 1, name: 'GetObject' }).waitFor();
+    expect(await page.locator('.trace-header').innerText()).toContain('NoSuchKey');
+    // The search is carried along: what it was about is marked.
+    expect(await page.locator('.row.match').count()).toBeGreaterThan(0);
+
+    await page.getByRole('button', { name: 'Next error' }).click();
+    await page.locator('.waterfall').press('Enter');
+    const panel = page.getByRole('complementary');
+    const exception = panel.locator('.span-event.exception');
+    while ((await exception.count()) === 0) {
+      await page.locator('.waterfall').press('n');
+      await page.locator('.waterfall').press('Enter');
+    }
+    expect(await exception.first().innerText()).toMatch(/NoSuchKey|ENOENT/);
+    expect(await panel.locator('.attributes').first().innerText()).toContain('photos');
+  });
+
+  it('opens a trace by the id in X-Trace-ID', async () => {
+    view = await browser.open('/');
+    await view.page.getByLabel('Trace id or request id').fill(traffic.missing.traceId);
+    await view.page.keyboard.press('Enter');
+    await view.page.getByRole('heading', { level: 1, name: 'GetObject' }).waitFor();
+    expect(view.place).toBe(`/trace/${traffic.missing.traceId}`);
+  });
+
+  it('opens a trace by the x-amz-request-id, and goes to the place of the trace', async () => {
+    view = await browser.open(`/trace/${traffic.missing.requestId}`);
+    await view.page.waitForURL(`**/trace/${traffic.missing.traceId}`);
+    expect(await view.page.locator('.facts').innerText()).toContain(traffic.missing.requestId);
+  });
+
+  it('says that an unknown trace is not there', async () => {
+    view = await browser.open(`/trace/${'0'.repeat(32)}`);
+    expect(await view.page.getByRole('main').innerText()).toContain('This trace is not in the store');
+    // The browser says on its console that an answer was a 404.
+    expect(view.errors).toHaveLength(1);
+  });
+
+  it('searches by TraceQL, and marks the place of an error in it', async () => {
+    view = await browser.open('/search');
+    const { page } = view;
+    const box = page.getByLabel('TraceQL');
+    await box.fill('{ span.s3.operation = "HeadObject" }');
+    await box.press('Enter');
+    await page
+      .getByRole('status')
+      .getByText(/^1 trace;/)
+      .waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+
+    await box.fill('{ span.s3.operation = = }');
+    await box.press('Enter');
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.locator('mark').innerText()).toBe('=');
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    // The browser says on its console that an answer was a 400.
+    expect(view.errors.splice(0)).toHaveLength(1);
+  });
+
+  it('sorts what it finds, and holds the order and the search in the URL', async () => {
+    view = await browser.open('/search?status=2xx');
+    const { page } = view;
+    await page.getByRole('button', { name: 'Duration' }).click();
+    await page.waitForURL(/sort=duration/);
+    await page.locator('[aria-sort=descending]', { hasText: 'Duration' }).waitFor();
+    expect(view.place).toBe('/search?status=2xx&sort=duration');
+    await page.reload();
+    await page.locator('tbody tr').first().waitFor();
+    expect(await page.getByRole('combobox', { name: 'Status', exact: true }).inputValue()).toBe('2xx');
+    const statuses = await page.locator('tbody .badge').allInnerTexts();
+    expect(statuses.length).toBeGreaterThan(5);
+    expect(statuses.every((status) => /^2\d\d$/.test(status))).toBe(true);
+  });
+
+  it('leads from the overview to the requests of an operation', async () => {
+    view = await browser.open('/');
+    await view.page
+      .getByRole('region', { name: 'Operations' })
+      .getByRole('link', { name: 'PutObject' })
+      .click();
+    await view.page
+      .getByRole('status')
+      .getByText(/^3 traces/)
+      .waitFor();
+    expect(view.place).toBe('/search?operation=PutObject');
+  });
+});

@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import { describeWith } from '../support/programs.js';
+import { ConsoleBrowser } from './support/console-browser.js';
+import type { ConsolePage } from './support/console-page.js';
+import { makeTraffic, type Traffic } from './support/console-traffic.js';
+
+describeWith('chromium', 'the page of a trace', (program) => {
+  let browser: ConsoleBrowser;
+  let traffic: Traffic;
+  let view: ConsolePage;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start(program);
+    traffic = await makeTraffic(browser.console);
+  }, 60_000);
+
+  afterAll(() => browser.stop());
+
+  beforeEach(async () => {
+    view = await browser.open(`/trace/${traffic.missing.traceId}`);
+  });
+
+  afterEach(() => view.close());
+
+  it('is used by the keyboard alone', async () => {
+    const { page } = view;
+    for (let tab = 0; tab < 40; tab += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate(() => document.activeElement?.getAttribute('role') === 'treegrid')) break;
+    }
+    const current = async (): Promise<string> => page.locator('.row.current .span-name').innerText();
+    expect(await current()).toBe('S3.GetObject');
+    const all = await view.rows.count();
+
+    await page.keyboard.press('ArrowLeft');
+    expect(await view.rows.count()).toBe(1);
+    expect(await view.rows.first().getAttribute('aria-expanded')).toBe('false');
+    await page.keyboard.press('ArrowRight');
+    expect(await view.rows.count()).toBe(all);
+
+    await page.keyboard.press('End');
+    const last = await page.locator('.waterfall').getAttribute('aria-activedescendant');
+    expect(last).toBe(await page.locator('.row.current').getAttribute('id'));
+    await page.keyboard.press('Home');
+    await page.keyboard.press('n');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary').waitFor();
+    expect(view.place).toMatch(/\?span=[0-9a-f]{16}$/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('Posix');
+    await page.waitForURL(/q=Posix/);
+    const names = await view.spanNames();
+    expect(names[0]).toBe('S3.GetObject');
+    expect(names.some((name) => name.startsWith('Posix.'))).toBe(true);
+    expect(names.some((name) => name.startsWith('untraced'))).toBe(false);
+    expect(names).not.toContain('Acl.Parse');
+  });
+
+  it('tells its keys', async () => {
+    await view.page.keyboard.press('?');
+    expect(await view.page.getByRole('dialog').innerText()).toContain('Next and previous error');
+    await view.page.keyboard.press('Escape');
+    await view.page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('opens at the span of a link', async () => {
+    const { page } = view;
+    await view.rows.nth(2).click();
+    const name = await page.getByRole('complementary').getByRole('heading', { level: 2 }).innerText();
+    await page.reload();
+    expect(await page.getByRole('complementary').getByRole('heading', { level: 2 }).innerText()).toBe(name);
+    expect(await page.locator('.breadcrumb li').first().innerText()).toBe('S3.GetObject');
+    expect(await page.locator('.row.current .span-name').innerText()).toBe(name);
+  });
+
+  it('shows a subtree alone, and the critical path', async () => {
+    const { page } = view;
+    const all = await view.rows.count();
+    await page.getByLabel('Critical path').check();
+    await page.locator('.critical').first().waitFor();
+    await view.rows.filter({ hasText: 'Auth.V4Signature' }).first().click();
+    await page.getByRole('button', { name: 'Show only this subtree' }).click();
+    expect((await view.spanNames())[0]).toBe('Auth.V4Signature');
+    expect(await view.rows.count()).toBeLessThan(all);
+    await page.getByRole('button', { name: 'Whole trace' }).click();
+    expect(await view.rows.count()).toBe(all);
+  });
+
+  it('zooms to what is dragged over in the minimap', async () => {
+    const { page } = view;
+    const ticks = async (): Promise<string[]> => page.locator('.tick').allInnerTexts();
+    const before = await ticks();
+    const box = (await page.locator('.minimap').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 20, { steps: 4 });
+    await page.mouse.up();
+    expect(await ticks()).not.toEqual(before);
+    await page.getByRole('button', { name: 'Reset zoom' }).click();
+    expect(await ticks()).toEqual(before);
+  });
+
+  it('has its statistics by name', async () => {
+    const { page } = view;
+    await page.getByRole('tab', { name: 'Statistics' }).click();
+    const row = page.locator('tbody tr', { hasText: 'S3.GetObject' });
+    expect(await row.locator('td').nth(1).innerText()).toBe('1');
+    await page.reload();
+    await row.waitFor();
+  });
+
+  it.each(['Jaeger JSON', 'OTLP JSON'])(
+    'is downloaded as %s, and comes back from that file',
+    async (format) => {
+      const { page } = view;
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: format }).click(),
+      ]);
+      const file = await readFile(await download.path(), 'utf8');
+      // As if another gateway had it: a trace of its own.
+      const id = 'feed'.repeat(8);
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: 'Import a trace' }).click(),
+      ]);
+      const buffer = Buffer.from(file.replaceAll(traffic.missing.traceId, id));
+      await chooser.setFiles({ name: 'trace.json', mimeType: 'application/json', buffer });
+      await page.waitForURL(`**/trace/${id}`);
+      await page.locator('.messages p', { hasText: 'Imported one trace' }).waitFor();
+      await view.rows.filter({ hasText: 'S3.GetObject' }).first().waitFor();
+      expect(await page.getByText('orphan').count()).toBe(0);
+    },
+  );
+
+  it('says what is wrong with a file that is no trace', async () => {
+    const { page } = view;
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Import a trace' }).click(),
+    ]);
+    await chooser.setFiles({
+      name: 'notes.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"a":1}'),
+    });
+    await page.locator('.messages p', { hasText: 'notes.json' }).waitFor();
+    expect(view.place).toBe(`/trace/${traffic.missing.traceId}`);
+  });
+});
