@@ -109,6 +109,7 @@ describe('redactQuery', () => {
   });
 
   it('hides those of the old signature', () => {
+    expect(redactQuery('a=1&access_token=t')).toBe('a=1&access_token=REDACTED');
     expect(redactQuery('AWSAccessKeyId=AK&Expires=1&Signature=s')).toBe(
       'AWSAccessKeyId=REDACTED&Expires=1&Signature=REDACTED',
     );

@@ -8,6 +8,7 @@ const DEFAULT_PORT = { http: 80, https: 443 } as const;
 
 /** Query parameters that are, or hold, a credential. Lower case. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
+  'access_token',
   'awsaccesskeyid',
   'sig',
   'signature',

@@ -1,5 +1,5 @@
 import { hideCredentials } from '../../common/credentials-in-text.js';
-import type { AttributeValue } from '../model/trace-detail.js';
+import type { AttributeMap, AttributeValue } from '../model/trace-detail.js';
 import type { Pairs, SpanRecord } from './span-record.js';
 
 const REDACTED = 'REDACTED';
@@ -12,6 +12,8 @@ const SECRET_NAMES =
 export function redacted(span: SpanRecord): SpanRecord {
   return {
     ...span,
+    name: hideCredentials(span.name),
+    source: { ...span.source, resource: redactedMap(span.source.resource) },
     message: hideCredentials(span.message),
     pairs: redactedPairs(span.pairs),
     events: span.events.map((event) => ({ ...event, pairs: redactedPairs(event.pairs) })),
@@ -26,12 +28,21 @@ export function withoutQuotedSecrets(span: SpanRecord): SpanRecord {
   return { ...span, message: hideCredentials(span.message), events };
 }
 
+function redactedMap(attributes: AttributeMap | undefined): AttributeMap | undefined {
+  if (!attributes) return undefined;
+  const pairs = Object.entries(attributes).map(([name, value]) => [name, redactedOf(name, value)]);
+  return Object.fromEntries(pairs) as AttributeMap;
+}
+
 function redactedPairs(pairs: Pairs): Pairs {
   return pairs.map((value, index) => {
     if (index % 2 === 0) return value;
-    return SECRET_NAMES.test(pairs[index - 1] as string) ? REDACTED : redactedValue(value);
+    return redactedOf(pairs[index - 1] as string, value);
   });
 }
+
+const redactedOf = (name: string, value: AttributeValue): AttributeValue =>
+  SECRET_NAMES.test(name) ? REDACTED : redactedValue(value);
 
 function redactedValue(value: AttributeValue): AttributeValue {
   if (typeof value === 'string') return hideCredentials(value);
