@@ -7,7 +7,9 @@ const ROUNDING = 0.001;
 /** A span whose part of the path is being looked for, from its end to its start. */
 interface Frame {
   readonly node: SpanNode;
+  /** The part of it that lies inside its parent, and of that before what is known. */
   readonly start: number;
+  readonly end: number;
   /** By their end, the last first. */
   readonly children: readonly SpanNode[];
   next: number;
@@ -38,15 +40,15 @@ export function criticalPath(root: SpanNode): CriticalStretch[] {
 
 function frameOf(node: SpanNode, start: number, end: number): Frame {
   const children = node.children.toSorted((one, other) => other.end - one.end);
-  return { node, start, children, next: 0, cursor: end };
+  return { node, start, end, children, next: 0, cursor: end };
 }
 
 /** Those that ended later than the cursor ran beside what is known; those that outlive the span are cut at its end. */
 function nextChild(frame: Frame): SpanNode | undefined {
-  const { children, start, cursor, node } = frame;
+  const { children, start, cursor } = frame;
   while (frame.next < children.length) {
     const child = children[frame.next++]!;
-    const end = Math.min(child.end, node.end);
+    const end = Math.min(child.end, frame.end);
     if (end <= cursor + ROUNDING && Math.min(end, cursor) > Math.max(child.span.start, start)) return child;
   }
   return undefined;

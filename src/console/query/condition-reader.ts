@@ -34,10 +34,10 @@ export function conditionOf(name: Token, sign: Token, literal: Token): Condition
   if (sign.kind !== 'symbol' || !operator)
     throw new QueryError('expected =, !=, <, <=, >, >=, =~ or !~', sign.position);
   const value = field.kind === 'intrinsic' ? intrinsicValue(field.name, literal) : attributeValue(literal);
-  check(operator, value, sign, literal);
   const isWord = field.kind === 'intrinsic' && ENUMERATIONS[field.name];
   if (isWord && operator !== '=' && operator !== '!=')
     throw new QueryError(`${field.name} can only be compared by = and !=`, sign.position);
+  check(operator, value, sign, literal);
   return { field, operator, value };
 }
 

@@ -20,6 +20,8 @@ export interface TraceTableOptions {
 const PROTECTED_SHARE = 0.2;
 /** Of the memory, that texts with numbers may take. */
 const DICTIONARY_SHARE = 0.1;
+const PAGE_SHARE = 1 / 128;
+const MAX_PAGE_BYTES = 256 * 1024;
 /** Bytes of a row with its texts and its places in the indexes, measured. */
 const ROW_BYTES = 560;
 const PIECE_BYTES = 64;
@@ -42,7 +44,7 @@ export class TraceTable {
   private readonly byRequest = new Map<string, TraceRow>();
   private readonly ordinary = new RowQueue();
   private readonly guarded = new RowQueue();
-  private readonly arenas = { ordinary: new PageArena(), guarded: new PageArena() };
+  private readonly arenas: { readonly ordinary: PageArena; readonly guarded: PageArena };
   private readonly writer: PieceWriter;
   private readonly reader: PieceReader;
   private pieces = 0;
@@ -53,6 +55,8 @@ export class TraceTable {
     isKept = false,
   ) {
     this.dictionary = new Dictionary(options.maxBytes * DICTIONARY_SHARE, isKept);
+    const pageBytes = Math.min(MAX_PAGE_BYTES, Math.floor(options.maxBytes * PAGE_SHARE));
+    this.arenas = { ordinary: new PageArena(pageBytes), guarded: new PageArena(pageBytes) };
     this.writer = new PieceWriter(this.dictionary, this.sources);
     this.reader = new PieceReader(this.dictionary, this.sources);
   }

@@ -1,5 +1,3 @@
-const PAGE_BYTES = 256 * 1024;
-
 /** A block of memory that pieces share. */
 export interface Page {
   readonly bytes: Buffer;
@@ -21,6 +19,9 @@ export class PageArena {
   bytes = 0;
   private page: Page | undefined;
 
+  /** @param pageBytes of a page; a larger piece has one of its own */
+  constructor(private readonly pageBytes: number) {}
+
   add(piece: Buffer): Piece {
     const page = this.room(piece.length);
     const start = page.used;
@@ -40,7 +41,7 @@ export class PageArena {
 
   private room(size: number): Page {
     if (this.page && this.page.used + size <= this.page.bytes.length) return this.page;
-    const page = { bytes: Buffer.allocUnsafeSlow(Math.max(PAGE_BYTES, size)), used: 0, pieces: 0 };
+    const page = { bytes: Buffer.allocUnsafeSlow(Math.max(this.pageBytes, size)), used: 0, pieces: 0 };
     this.bytes += page.bytes.length;
     if (this.page?.pieces === 0) this.bytes -= this.page.bytes.length;
     this.page = page;
