@@ -6,13 +6,14 @@ import type { RequestListener } from 'node:http';
 import type { ConsoleContext, OpenConsole } from '../thread/console-context.js';
 import { ConsoleListener } from './console-listener.js';
 import { ConsoleModule } from './console.module.js';
+import { ReportLogger } from './report.logger.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Serves the console. @throws Error EADDRINUSE, EACCES… */
 export async function openConsole(context: ConsoleContext): Promise<OpenConsole> {
   const nest = await NestFactory.create<NestExpressApplication>(ConsoleModule.register(context), {
     bodyParser: false,
-    logger: ['warn', 'error', 'fatal'],
+    logger: new ReportLogger(context.report),
     abortOnError: false,
   });
   nest.disable('x-powered-by');

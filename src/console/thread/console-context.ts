@@ -12,6 +12,8 @@ export interface ConsoleContext {
   readonly gatewayUrl: () => string;
   /** `undefined` until the gateway has told it for the first time. */
   readonly pipeline: () => PipelineState | undefined;
+  /** Takes a line for the log of the gateway. */
+  readonly report: (line: string) => void;
 }
 
 /** The server, as the thread sees it: `openConsole` of `../http/open-console.ts`. */

@@ -19,9 +19,11 @@ let gateway: GatewayPipeline | undefined;
 let gatewayUrl = '';
 
 async function run(): Promise<void> {
-  const store = new TraceStore(options, (line) => answer({ kind: 'report', line }));
+  const report = (line: string): void => answer({ kind: 'report', line });
+  const store = new TraceStore(options, report);
   const console = await openConsole({
     store,
+    report,
     addresses,
     token,
     gatewayUrl: () => gatewayUrl,
