@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { TestGateway } from '../support/test-gateway.js';
 import { CONSOLE_TOKEN, TracedConsole } from '../support/traced-console.js';
 
 const ID = '0af7651916cd43dd8448eb211c80319c';
@@ -198,6 +199,15 @@ describe('who may see the console', () => {
       expect((await traced.knock('GET', '/healthz')).status).toBe(200);
     },
   );
+
+  test('an address that is taken keeps the gateway from starting, and it says why', async () => {
+    const taken = new URL(traced.url).host;
+    await expect(TestGateway.start({ console: { port: [taken] } })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      syscall: 'listen',
+      port: Number(taken.split(':')[1]),
+    });
+  });
 
   test('its requests make no traces', async () => {
     await traced.gateway.send('GET', '/nothing-here');
