@@ -12,7 +12,9 @@ export class RequestCounter {
   /** Our own names by those that spans bear, where these differ. */
   private readonly ownNames: ReadonlyMap<string, string>;
 
+  /** @param service of this gateway */
   constructor(
+    private readonly service: string,
     spanNames: 'guide' | 'versitygw',
     private readonly slow: SlowThresholds,
   ) {
@@ -29,10 +31,13 @@ export class RequestCounter {
     return duration - wait >= this.slow.of(typeof operation === 'string' ? operation : undefined);
   }
 
-  /** `undefined`: these spans are of no request, or its own is not among them. @param group in the order of the starts */
+  /**
+   * `undefined`: these spans are of no request of this gateway, or its own is not among them.
+   * @param group in the order of the starts
+   */
   count(group: readonly SpanRecord[]): RequestCount | undefined {
     const [root] = group;
-    if (!root?.isLocalRoot || root.kind !== SERVER) return undefined;
+    if (!root?.isLocalRoot || root.kind !== SERVER || !this.isOwn(root)) return undefined;
     const spans = group.map((span) => this.phaseSpan(span));
     return {
       traceId: root.traceId,
@@ -45,6 +50,11 @@ export class RequestCounter {
       isSlow: this.isSlow(root, group),
       phases: exclusiveTimes({ span: spans[0]!, spans }),
     };
+  }
+
+  /** What others send says more of where it comes from. */
+  private isOwn({ source }: SpanRecord): boolean {
+    return source.service === this.service && source.resource === undefined;
   }
 
   private phaseSpan({ name, start, end, clientWait }: SpanRecord): PhaseSpan {

@@ -20,6 +20,8 @@ export class TraceRow {
   rootStart = Infinity;
   /** It failed or was slow: it has a share of the store that ordinary ones cannot take. */
   isProtected = false;
+  /** It had to make room. */
+  isGone = false;
   /** Some span has links. */
   hasLinks = false;
   requestIds: readonly string[] = [];

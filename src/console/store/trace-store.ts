@@ -8,6 +8,7 @@ import type { LogLine, StoredSpan, TraceDetail } from '../model/trace-detail.js'
 import type { TraceMatches, TraceQuery } from '../model/trace-query.js';
 import type { TraceSummary } from '../model/trace-summary.js';
 import { EncodedSpanReader } from './encoded-span.reader.js';
+import { WriteBehind } from './file/write-behind.js';
 import { LogRing, type LogFilter } from './log-ring.js';
 import type { RedCell } from './red/red-cell.js';
 import { RedSeries } from './red/red-series.js';
@@ -50,6 +51,7 @@ const ALL_OPERATIONS = '*';
 /** All that the console knows: spans, what was counted of them, log lines. Everything is bounded; the oldest goes first. */
 export class TraceStore {
   private readonly table: TraceTable;
+  private readonly file: WriteBehind | undefined;
   private readonly reader: EncodedSpanReader;
   private readonly counter: RequestCounter;
   private readonly red = new RedSeries();
@@ -58,17 +60,21 @@ export class TraceStore {
   private readonly subscriptions: Subscriptions;
   private readonly ingested = { spans: 0, refusedRequests: 0 };
 
-  /** @param _report gets a line for people when the file cannot be used */
+  /** @param report gets a line for people when the file cannot be used */
   constructor(
     private readonly options: TraceStoreOptions,
-    _report: (line: string) => void = () => undefined,
+    private readonly report: (line: string) => void = () => undefined,
   ) {
     const { [ALL_OPERATIONS]: general = Infinity, ...byOperation } = options.slow;
     const slow = new SlowThresholds(general, new Map(Object.entries(byOperation)));
-    this.counter = new RequestCounter(options.spanNames, slow);
+    this.counter = new RequestCounter(options.service, options.spanNames, slow);
     const isSlow = (root: SpanRecord, group: readonly SpanRecord[]): boolean =>
       this.counter.isSlow(root, group);
-    this.table = new TraceTable({ ...options, isSlow });
+    const newTable = (): TraceTable => new TraceTable({ ...options, isSlow }, options.file !== undefined);
+    this.table = newTable();
+    this.file = this.openFile();
+    // It may hold what was read before the file turned out to be damaged.
+    if (!this.file) this.table = newTable();
     this.reader = new EncodedSpanReader(options.service);
     this.subscriptions = new Subscriptions(this.table);
   }
@@ -76,8 +82,7 @@ export class TraceStore {
   /** Spans of the gateway itself, as its encoder writes them. All of one encoder, in their order. */
   addEncoded(encoded: EncodedSpans): void {
     for (const group of this.reader.read(encoded)) {
-      const request = this.counter.count(group);
-      if (request) this.red.add(request);
+      this.count(group);
       this.add(group.map(withoutQuotedSecrets));
     }
   }
@@ -87,6 +92,7 @@ export class TraceStore {
     const records = spans.map(recordOf).filter((record) => record !== undefined);
     this.ingested.spans += records.length;
     for (const group of Map.groupBy(records, ({ traceId }) => traceId).values()) {
+      for (const span of group) this.names.add(span);
       this.add(group.map(redacted).toSorted((one, other) => one.start - other.start));
     }
   }
@@ -181,7 +187,7 @@ export class TraceStore {
       evictedProtected,
       logs: ring.length,
       ...(oldest && { oldest: oldest.start }),
-      ...(file !== undefined && { file }),
+      ...(this.file?.isOpen && { file }),
       ingested: { ...ingested },
     };
   }
@@ -189,10 +195,29 @@ export class TraceStore {
   /** Writes what is not yet in the file. */
   close(): void {
     this.subscriptions.clear();
+    this.file?.close();
+  }
+
+  private openFile(): WriteBehind | undefined {
+    const { file } = this.options;
+    if (file === undefined) return undefined;
+    const report = (why: string): void =>
+      this.report(`cannot use --console-store ${file}: ${why}; traces are kept in memory alone`);
+    try {
+      return WriteBehind.open(file, this.table, (group) => this.count(group), report);
+    } catch (error) {
+      report((error as Error).message);
+      return undefined;
+    }
+  }
+
+  private count(group: readonly SpanRecord[]): void {
+    const request = this.counter.count(group);
+    if (request) this.red.add(request);
+    for (const span of group) this.names.add(span);
   }
 
   private add(group: readonly SpanRecord[]): void {
-    for (const span of group) this.names.add(span);
     const row = this.table.add(group);
     if (row) this.subscriptions.tell(row);
   }

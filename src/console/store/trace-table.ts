@@ -39,6 +39,8 @@ export class TraceTable {
   spans = 0;
   evicted = 0;
   evictedProtected = 0;
+  /** Called when a trace has got another piece, its last. */
+  onAdded: ((row: TraceRow) => void) | undefined;
   /** Called when a trace has gone to make room. */
   onEvicted: ((row: TraceRow) => void) | undefined;
   private readonly byRequest = new Map<string, TraceRow>();
@@ -81,6 +83,21 @@ export class TraceTable {
 
   /** Adds what came at once of a trace; older traces may go for it. `undefined`: the trace has too many spans already. */
   add(group: readonly SpanRecord[]): TraceRow | undefined {
+    return this.put(group, (spans) => this.writer.write(spans));
+  }
+
+  /** Adds a piece that was written before, with the same numbers for words and sources. @returns what it holds */
+  restore(traceId: string, bytes: Buffer, fileId: number): readonly SpanRecord[] {
+    const group = this.reader.read(traceId, bytes, 0);
+    this.put(group, () => bytes, fileId);
+    return group;
+  }
+
+  private put(
+    group: readonly SpanRecord[],
+    bytesOf: (group: readonly SpanRecord[]) => Buffer,
+    fileId?: number,
+  ): TraceRow | undefined {
     const { traceId } = group[0]!;
     const row = this.rows.get(traceId) ?? this.begin(traceId);
     if (row.spans + group.length > MAX_SPANS) {
@@ -92,11 +109,13 @@ export class TraceTable {
     const wasProtected = row.isProtected;
     this.note(row, group);
     if (row.isProtected && !wasProtected) this.promote(row);
-    const piece = this.arenaOf(row).add(this.writer.write(group));
+    const piece = this.arenaOf(row).add(bytesOf(group));
+    if (fileId !== undefined) piece.fileId = fileId;
     row.pieces.push(piece);
     row.bytes += piece.size;
     this.pieces += 1;
     this.queueOf(row).add(row);
+    this.onAdded?.(row);
     this.makeRoom();
     return row;
   }
@@ -161,7 +180,7 @@ export class TraceTable {
     const { ordinary, guarded } = this.arenas;
     row.pieces.forEach((piece, index) => {
       const { page, start, size } = piece;
-      row.pieces[index] = guarded.add(page.bytes.subarray(start, start + size));
+      row.pieces[index] = { ...piece, ...guarded.add(page.bytes.subarray(start, start + size)) };
       ordinary.free(piece);
     });
   }
@@ -191,6 +210,7 @@ export class TraceTable {
   }
 
   private evict(row: TraceRow): void {
+    row.isGone = true;
     this.queueOf(row).remove(row);
     this.rows.delete(row.traceId);
     for (const id of row.requestIds) if (this.byRequest.get(id) === row) this.byRequest.delete(id);

@@ -12,7 +12,6 @@ const ENTRY_BYTES = 100;
 /** What the dictionary has learned, to be kept with the spans that use it. */
 export interface DictionaryEntry {
   readonly kind: 'name' | 'value';
-  readonly id: number;
   readonly text: string;
   /** The name whose value this is. */
   readonly nameId: number;
@@ -32,15 +31,14 @@ export class Dictionary {
   readonly values: string[] = [];
   /** Estimated, of everything. */
   bytes = 0;
-  /** What is new since somebody took it away. */
-  fresh: DictionaryEntry[] = [];
+  private fresh: DictionaryEntry[] = [];
   private readonly nameIds = new Map<string, number>();
   /** By the number of the name. */
   private readonly valueIds: Map<string, number>[] = [];
 
   /**
    * @param maxBytes that it may take
-   * @param isKept whether `fresh` is to be filled
+   * @param isKept whether what is learned is noted for `takeFresh`
    */
   constructor(
     private readonly maxBytes = Infinity,
@@ -80,7 +78,13 @@ export class Dictionary {
   restore({ kind, text, nameId }: DictionaryEntry): void {
     if (kind === 'name') this.learnName(text);
     else this.learnValue(nameId, text);
+  }
+
+  /** What was learned since the last time, in that order. */
+  takeFresh(): DictionaryEntry[] {
+    const { fresh } = this;
     this.fresh = [];
+    return fresh;
   }
 
   private hasRoom({ length }: string): boolean {
@@ -92,7 +96,7 @@ export class Dictionary {
     this.names.push(name);
     this.nameIds.set(name, id);
     this.valueIds.push(new Map());
-    this.learned({ kind: 'name', id, text: name, nameId: -1 });
+    this.learned({ kind: 'name', text: name, nameId: -1 });
     return id;
   }
 
@@ -100,7 +104,7 @@ export class Dictionary {
     const id = this.values.length;
     this.values.push(value);
     this.valueIds[nameId]!.set(value, id);
-    this.learned({ kind: 'value', id, text: value, nameId });
+    this.learned({ kind: 'value', text: value, nameId });
     return id;
   }
 

@@ -11,6 +11,8 @@ export interface Piece {
   readonly page: Page;
   readonly start: number;
   readonly size: number;
+  /** In the file of the store, once it is there. */
+  fileId?: number;
 }
 
 /** Memory for many small pieces that come and go in about the same order: a page goes when its last piece does. */

@@ -22,6 +22,7 @@ export class PieceReader {
   read(traceId: string, bytes: Buffer, start: number): SpanRecord[] {
     this.bytes.open(bytes, start);
     const count = this.bytes.number();
+    if (count > bytes.length) throw new RangeError('a piece has more spans than bytes');
     this.base = this.bytes.double();
     const spans: SpanRecord[] = [];
     for (let index = 0; index < count; index += 1) spans.push(this.span(traceId, spans));
