@@ -20,10 +20,14 @@ const impatient = (isSecure: boolean): HttpModule => ({
   },
 });
 
+/** Sentry does not ask for it, but Spotlight throws away what comes without. Source: Sentry, "Envelopes". */
+const TYPE = { 'Content-Type': 'application/x-sentry-envelope' };
+
 /** The transport of the SDK with bounds in time and number. */
 export const patientTransport: MakeTransport = (options) =>
   makeNodeTransport({
     ...options,
+    headers: { ...TYPE, ...options.headers },
     bufferSize: QUEUE_SIZE,
     httpModule: impatient(options.url.startsWith('https:')),
   });

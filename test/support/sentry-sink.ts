@@ -70,6 +70,9 @@ export class SentrySink {
     if (isGzip) this.compressed += 1;
     this.bytes.push(Buffer.from(`${request.url}\n${request.rawHeaders.join('\n')}\n`), body);
     if (!request.url?.startsWith('/api/7/envelope/')) throw new Error(`not an envelope: ${request.url}`);
+    // Sentry does without; Spotlight throws away what does not say that it is an envelope.
+    const type = request.headers['content-type'];
+    if (type !== 'application/x-sentry-envelope') throw new Error(`not called an envelope: ${type}`);
     // Items without binary attachments are lines: the head of the envelope, then head and payload in turn.
     const [, ...lines] = body.toString().trimEnd().split('\n');
     for (let line = 0; line + 1 < lines.length; line += 2) {
