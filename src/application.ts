@@ -50,6 +50,7 @@ export class Application {
     const consumers = [metrics?.consumer, traceConsole].filter((consumer) => consumer !== undefined);
     const tracing = await loadTracing(settings.tracing, consumers);
     traceConsole?.watch(tracing);
+    if (metrics) traceConsole?.serveMetrics((isOpenMetrics) => metrics.registry.expose(isOpenMetrics));
     const reporter = await loadSentry(settings, backend.type);
     const nest = await NestFactory.create<NestExpressApplication>(
       AppModule.register(settings, { backend, tracing, reporter }),

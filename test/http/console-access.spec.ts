@@ -22,6 +22,7 @@ const ROUTES: readonly (readonly [string, string])[] = [
   ['GET', '/api/suggest?scope=service'],
   ['GET', '/api/pipeline'],
   ['GET', '/api/logs'],
+  ['GET', '/metrics'],
   ['POST', '/v1/traces'],
   ['GET', '/jaeger/api/services'],
   ['GET', '/jaeger/api/services/glassgate/operations'],

@@ -143,6 +143,24 @@ describe('what the console answers', () => {
     expect((await traced.ask('GET', '/api/logs?limit=0')).status).toBe(400);
   });
 
+  test('is the metrics of the gateway, where it counts any', async () => {
+    expect((await traced.ask('GET', '/metrics')).status).toBe(404);
+    const counting = await TracedConsole.start({ metrics: { port: ['127.0.0.1:0'] } });
+    try {
+      await counting.gateway.send('PUT', '/photos');
+      const text = await counting.ask('GET', '/metrics').buffer(true);
+      expect(text.headers['content-type']).toContain('text/plain; version=0.0.4');
+      expect(text.text).toMatch(/^traces_span_metrics_calls_total\{.*CreateBucket.*\} 1$/m);
+      const open = await counting
+        .ask('GET', '/metrics')
+        .buffer(true)
+        .set('Accept', 'application/openmetrics-text,text/plain;q=0.5');
+      expect(open.headers['content-type']).toContain('application/openmetrics-text');
+    } finally {
+      await counting.stop();
+    }
+  });
+
   describe('as a file', () => {
     test.each(['jaeger', 'otlp'])('is a trace in the form of %s, which can be read again', async (format) => {
       const file = await traced.ask('GET', `/api/traces/${gone}/download?format=${format}`).buffer(true);

@@ -17,6 +17,7 @@ import { HealthController } from './health.controller.js';
 import { ImportController } from './import.controller.js';
 import { LiveController } from './live.controller.js';
 import { LookupController } from './lookup.controller.js';
+import { MetricsController } from './metrics.controller.js';
 import { NotFoundController } from './not-found.controller.js';
 import { OtlpController } from './otlp.controller.js';
 import { OverviewController } from './overview.controller.js';
@@ -39,6 +40,7 @@ export class ConsoleModule {
         LiveController,
         ImportController,
         OtlpController,
+        MetricsController,
         JaegerController,
         JaegerV3Controller,
         MonitorController,

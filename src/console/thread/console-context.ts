@@ -1,5 +1,6 @@
 import type { PipelineState } from '../model/pipeline-state.js';
 import type { TraceStore } from '../store/trace-store.js';
+import type { MetricsText } from './metrics-desk.js';
 
 /** What the console's server is given; it lives in the console's thread. */
 export interface ConsoleContext {
@@ -12,6 +13,8 @@ export interface ConsoleContext {
   readonly gatewayUrl: () => string;
   /** `undefined` until the gateway has told it for the first time. */
   readonly pipeline: () => PipelineState | undefined;
+  /** The metrics of the gateway; `undefined` where it counts none. */
+  readonly metrics: (isOpenMetrics: boolean) => Promise<MetricsText | undefined>;
   /** Takes a line for the log of the gateway. */
   readonly report: (line: string) => void;
 }

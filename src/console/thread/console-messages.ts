@@ -3,6 +3,7 @@ import type { StartProblem } from '../../tracing/export/start-problem.js';
 import type { CloseRequest } from '../../tracing/export/thread-keeper.js';
 import type { GatewayPipeline, PipelineState } from '../model/pipeline-state.js';
 import type { TraceStoreOptions } from '../store/trace-store.js';
+import type { MetricsText } from './metrics-desk.js';
 
 /** What the thread is given at its start. */
 export interface ConsoleThreadData extends Pick<PipelineState, 'settings' | 'version' | 'startedAt'> {
@@ -18,6 +19,8 @@ export type ConsoleRequest =
   | { readonly kind: 'pipeline'; readonly gateway: GatewayPipeline }
   /** Where the S3 API is. */
   | { readonly kind: 'listening'; readonly gatewayUrl: string }
+  /** Answers the question of this number. */
+  | { readonly kind: 'metrics'; readonly id: number; readonly text: MetricsText | undefined }
   | CloseRequest;
 
 export type ConsoleAnswer =
@@ -27,6 +30,8 @@ export type ConsoleAnswer =
   | { readonly kind: 'spans'; readonly spans: number; readonly bytes: number }
   /** The last log lines were taken. */
   | { readonly kind: 'lines' }
+  /** Somebody asks for the metrics. */
+  | { readonly kind: 'metrics'; readonly id: number; readonly isOpenMetrics: boolean }
   /** For the log. */
   | { readonly kind: 'report'; readonly line: string }
   | { readonly kind: 'closed' };

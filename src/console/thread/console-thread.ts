@@ -12,6 +12,7 @@ import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console
 import { effectiveSettings } from './effective-settings.js';
 import { gatewayPipeline } from './gateway-pipeline.js';
 import { LineSender } from './line-sender.js';
+import type { MetricsText } from './metrics-desk.js';
 
 // The thread runs beside this file in a build; in the tests, which run the sources, it is that of the build as well.
 const ENTRY = new URL(
@@ -44,6 +45,7 @@ export class ConsoleThread implements TraceConsumer {
   private urls: readonly string[] = [];
   private gatewayUrl = '';
   private dropped = 0;
+  private expose: ((isOpenMetrics: boolean) => Promise<MetricsText>) | undefined;
   private ticker: NodeJS.Timeout | undefined;
 
   private constructor(data: ConsoleThreadData) {
@@ -115,6 +117,11 @@ export class ConsoleThread implements TraceConsumer {
     tell();
   }
 
+  /** Who asks the console for the metrics gets what `expose` writes. */
+  serveMetrics(expose: (isOpenMetrics: boolean) => Promise<MetricsText>): void {
+    this.expose = expose;
+  }
+
   /** @param url of the S3 API */
   listening(url: string): void {
     this.gatewayUrl = url;
@@ -131,6 +138,7 @@ export class ConsoleThread implements TraceConsumer {
   private follow(answer: ConsoleAnswer): void {
     if (answer.kind === 'spans') this.sender.taken(answer.spans, answer.bytes);
     else if (answer.kind === 'lines') this.lines.taken();
+    else if (answer.kind === 'metrics') void this.tellMetrics(answer.id, answer.isOpenMetrics);
     else if (answer.kind === 'report') this.logger.warn(answer.line);
     else if (answer.kind === 'ready') {
       this.urls = answer.urls;
@@ -138,6 +146,11 @@ export class ConsoleThread implements TraceConsumer {
       this.lines.taken();
       this.sender.flush();
     }
+  }
+
+  private async tellMetrics(id: number, isOpenMetrics: boolean): Promise<void> {
+    const text = await this.expose?.(isOpenMetrics).catch(() => undefined);
+    this.thread.post({ kind: 'metrics', id, text });
   }
 
   private died(why: string): void {

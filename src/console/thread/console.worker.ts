@@ -9,6 +9,7 @@ import { openConsole } from '../http/open-console.js';
 import type { GatewayPipeline } from '../model/pipeline-state.js';
 import { logLineOf } from '../store/log-line.js';
 import { TraceStore } from '../store/trace-store.js';
+import { MetricsDesk } from './metrics-desk.js';
 import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console-messages.js';
 
 const port = parentPort!;
@@ -21,9 +22,11 @@ let gatewayUrl = '';
 async function run(): Promise<void> {
   const report = (line: string): void => answer({ kind: 'report', line });
   const store = new TraceStore(options, report);
+  const desk = new MetricsDesk((id, isOpenMetrics) => answer({ kind: 'metrics', id, isOpenMetrics }));
   const console = await openConsole({
     store,
     report,
+    metrics: (isOpenMetrics) => desk.ask(isOpenMetrics),
     addresses,
     token,
     gatewayUrl: () => gatewayUrl,
@@ -44,7 +47,8 @@ async function run(): Promise<void> {
         if (line) store.addLog(line);
       }
       answer({ kind: 'lines' });
-    } else if (request.kind === 'pipeline') gateway = request.gateway;
+    } else if (request.kind === 'metrics') desk.answered(request.id, request.text);
+    else if (request.kind === 'pipeline') gateway = request.gateway;
     else if (request.kind === 'listening') gatewayUrl = request.gatewayUrl;
     else void close();
   };
