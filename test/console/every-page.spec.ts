@@ -1,12 +1,16 @@
 import { mkdirSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describeWith } from '../support/programs.js';
-import { ConsoleBrowser, type ColorScheme } from './support/console-browser.js';
+import { ConsoleBrowser, type ColorScheme, type ViewOptions } from './support/console-browser.js';
 import type { ConsolePage } from './support/console-page.js';
-import { makeTraffic, type Traffic } from './support/console-traffic.js';
+import { makeTraffic, useObjects, type Traffic } from './support/console-traffic.js';
 
 const IMAGES = new URL('../../docs/images/', import.meta.url);
+const ARE_IMAGES_WANTED = process.env['UPDATE_IMAGES'] !== undefined;
 
-/** Every page, and what of it there is to wait for. */
+/** Seconds of traffic that a picture of the overview shows. */
+const TIME_LINE = 80;
+
 const PAGES = ['overview', 'search', 'trace', 'live', 'pipeline'] as const;
 type PageName = (typeof PAGES)[number];
 
@@ -25,28 +29,28 @@ describeWith('chromium', 'every page', (program) => {
   afterAll(() => browser.stop());
   afterEach(() => view.close());
 
-  const pathOf = (name: PageName): string =>
-    ({
-      overview: '/',
-      search: '/search',
-      trace: `/trace/${traffic.missing.traceId}`,
-      live: '/live',
-      pipeline: '/pipeline',
-    })[name];
+  const pathOf = (name: PageName): string => {
+    if (name === 'trace') return `/trace/${traffic.assembled}`;
+    return name === 'overview' ? '/' : `/${name}`;
+  };
 
-  async function openSettled(
-    name: PageName,
-    options: Parameters<ConsoleBrowser['open']>[1],
-  ): Promise<ConsolePage> {
+  /** Opens a page and waits until all of it is there. */
+  async function openSettled(name: PageName, options: ViewOptions = {}): Promise<ConsolePage> {
     const opened = await browser.open(pathOf(name), options);
-    if (name === 'trace') await opened.rows.nth(1).click();
+    const { page } = opened;
+    if (name === 'trace') await opened.rows.filter({ hasText: 'Posix.IO.CopyPart' }).nth(1).click();
     if (name === 'live') {
-      await opened.page.getByText('following').waitFor();
-      await browser.console.gateway.send('HEAD', '/photos').expect(200);
+      await page.getByText('following').waitFor();
+      await useObjects(browser.console.gateway);
     }
-    if (name === 'pipeline') await opened.page.getByText('--port', { exact: true }).waitFor();
-    else if (name !== 'overview') await opened.page.locator('tbody tr').first().waitFor();
-    else await opened.page.locator('.uplot').nth(2).waitFor();
+    const last = {
+      overview: page.locator('.uplot').nth(2),
+      search: page.locator('tbody tr').first(),
+      trace: page.locator('.attributes').first(),
+      live: page.locator('tbody tr').nth(8),
+      pipeline: page.getByText('--port', { exact: true }),
+    };
+    await last[name].waitFor();
     return opened;
   }
 
@@ -57,13 +61,13 @@ describeWith('chromium', 'every page', (program) => {
     });
 
     it('breaks no rule of its Content-Security-Policy, asks nobody else, and reports no error', async () => {
-      view = await openSettled(name, {});
+      view = await openSettled(name);
       expect({ errors: view.errors, foreign: view.foreign }).toEqual({ errors: [], foreign: [] });
     });
 
-    it('does not move what is on it', async () => {
+    it('does not move what is on it while it loads', async () => {
       view = await browser.open(pathOf(name));
-      await view.page.waitForLoadState('networkidle').catch(() => undefined);
+      await view.page.locator('main .page:not(.loading)').waitFor();
       // Below 0.1 is good. Source: web.dev, "Cumulative Layout Shift".
       expect(await view.layoutShift()).toBeLessThan(0.02);
     });
@@ -74,18 +78,73 @@ describeWith('chromium', 'every page', (program) => {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(overflow).toBeLessThanOrEqual(0);
-      if (process.env['UPDATE_IMAGES'] && width === 1280) await takeImage(name);
     });
   });
 
-  /** For the documentation. */
-  async function takeImage(name: PageName): Promise<void> {
-    mkdirSync(IMAGES, { recursive: true });
-    const take = (file: string): Promise<unknown> =>
-      view.page.screenshot({ path: new URL(`console-${file}.png`, IMAGES).pathname });
-    await take(name);
-    if (name !== 'trace') return;
-    await view.page.emulateMedia({ colorScheme: 'dark' });
-    await take('trace-dark');
+  it('says what to do where nothing was asked yet', async () => {
+    view = await browser.open('/?from=1000&to=2000');
+    await view.page.getByRole('heading', { name: 'No request in this time' }).waitFor();
+    expect(await view.page.locator('.command').innerText()).toMatch(
+      /^aws --endpoint-url http:\/\/127\.0\.0\.1:\d+ s3 ls/,
+    );
+  });
+
+  it('changes its colours, and remembers that', async () => {
+    view = await browser.open('/', { colorScheme: 'dark' });
+    const { page } = view;
+    const theme = (): Promise<string | undefined> =>
+      page.evaluate(() => document.documentElement.dataset['theme']);
+    expect(await theme()).toBe('dark');
+    await page.getByRole('button', { name: 'Colours: system. Change to light.' }).click();
+    expect(await theme()).toBe('light');
+    await page.reload();
+    await page.getByRole('button', { name: 'Colours: light. Change to dark.' }).waitFor();
+    expect(await theme()).toBe('light');
+  });
+
+  if (ARE_IMAGES_WANTED) {
+    describe('pictures', () => {
+      takePictures();
+    });
+  }
+
+  function takePictures(): void {
+    const take = (name: string): Promise<unknown> =>
+      view.page.screenshot({ path: new URL(`console-${name}.png`, IMAGES).pathname });
+
+    it.each(PAGES)(
+      'of %s',
+      async (name) => {
+        mkdirSync(IMAGES, { recursive: true });
+        if (name === 'overview') await fillTimeLine();
+        view = await openSettled(name, { height: name === 'trace' ? 1_000 : 800 });
+        if (name === 'trace') await view.rows.filter({ hasText: 'Posix.IO.AssembleParts' }).click();
+        if (name === 'overview') {
+          const now = Date.now();
+          await view.goTo(`/?from=${now - TIME_LINE * 1_000}&to=${now}`);
+          await view.page.locator('.uplot').nth(2).waitFor();
+        }
+        expect(await take(name)).toBeDefined();
+        if (name !== 'trace') return;
+        await view.page.emulateMedia({ colorScheme: 'dark' });
+        expect(await take('trace-dark')).toBeDefined();
+      },
+      180_000,
+    );
+  }
+
+  async function fillTimeLine(): Promise<void> {
+    for (let second = 0; second < TIME_LINE; second += 1) {
+      const rounds = 1 + Math.round(2 + 2 * Math.sin(second / 9));
+      for (let round = 0; round < rounds; round += 1) await useObjects(browser.console.gateway);
+      if (second % 7 === 0) await makeRefusals();
+      await pause(700);
+    }
+  }
+
+  async function makeRefusals(): Promise<void> {
+    const { gateway } = browser.console;
+    await gateway.send('GET', '/photos/lost.jpg').expect(404);
+    await gateway.send('GET', '/photos/2026/a.jpg', { as: { access: 'UNKNOWN', secret: 'x' } }).expect(403);
   }
 });

@@ -76,6 +76,18 @@ describeWith('chromium', 'the page of a trace', (program) => {
     expect(await page.locator('.row.current .span-name').innerText()).toBe(name);
   });
 
+  it('lets the details follow the cursor', async () => {
+    const { page } = view;
+    await view.rows.filter({ hasText: 'Auth.V4Signature' }).first().click();
+    const title = page.getByRole('complementary').getByRole('heading', { level: 2 });
+    expect(await title.innerText()).toBe('Auth.V4Signature');
+    await page.locator('.waterfall').press('n');
+    await page.getByRole('complementary', { name: 'Backend.GetObject' }).waitFor();
+    await page.locator('.waterfall').press('Home');
+    await page.getByRole('complementary', { name: 'S3.GetObject' }).waitFor();
+    expect(await title.innerText()).toBe('S3.GetObject');
+  });
+
   it('shows a subtree alone, and the critical path', async () => {
     const { page } = view;
     const all = await view.rows.count();

@@ -9,7 +9,8 @@ export interface Series {
   readonly label: string;
   /** Name of a custom property of CSS that holds the colour. */
   readonly colour: string;
-  readonly values: readonly number[];
+  /** `null` where there is none: the line has a gap there. */
+  readonly values: readonly (number | null)[];
   readonly isFilled?: boolean;
 }
 

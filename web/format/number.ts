@@ -8,11 +8,13 @@ export const formatCount = (value: number): string => count.format(value);
 export const formatRate = (value: number): string =>
   value === 0
     ? '0'
-    : value < 1
-      ? value.toFixed(2)
-      : value < 100
-        ? value.toFixed(1)
-        : formatCount(Math.round(value));
+    : value < 0.005
+      ? '< 0.01'
+      : value < 1
+        ? value.toFixed(2)
+        : value < 100
+          ? value.toFixed(1)
+          : formatCount(Math.round(value));
 
 /** A share of 0 to 1: `0 %`, `0.3 %`, `12 %`. */
 export function formatShare(share: number): string {

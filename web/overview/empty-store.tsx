@@ -12,7 +12,7 @@ export function EmptyStore(): VNode {
     <section class="card empty-store">
       <h2>No request in this time</h2>
       <p>
-        Every request to the gateway shows up here within a second. Send one with the keys that it printed at
+        Every request to the gateway shows up here within seconds. Send one with the keys that it printed at
         its start:
       </p>
       <p class="command">

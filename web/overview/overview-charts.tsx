@@ -43,6 +43,9 @@ function seriesOf(
   step: number,
 ): Record<'rate' | 'duration' | 'auth', Series[]> {
   const of = (pick: (point: OverviewPoint) => number): number[] => points.map(pick);
+  /** Nothing is neither fast nor slow. */
+  const ofSome = (pick: (point: OverviewPoint) => number): (number | null)[] =>
+    points.map((point) => (point.count > 0 ? pick(point) : null));
   const seconds = step / 1_000;
   return {
     rate: [
@@ -51,9 +54,9 @@ function seriesOf(
       { label: '5xx', colour: '--error', values: of(({ errors }) => errors / seconds) },
     ],
     duration: [
-      { label: 'p50', colour: '--phase-checksum', values: of(({ p50 }) => p50) },
-      { label: 'p95', colour: '--accent', values: of(({ p95 }) => p95) },
-      { label: 'p99', colour: '--phase-auth', values: of(({ p99 }) => p99) },
+      { label: 'p50', colour: '--phase-checksum', values: ofSome(({ p50 }) => p50) },
+      { label: 'p95', colour: '--accent', values: ofSome(({ p95 }) => p95) },
+      { label: 'p99', colour: '--phase-auth', values: ofSome(({ p99 }) => p99) },
     ],
     auth: [
       { label: 'Failures', colour: '--warn', values: of(({ authFailures }) => authFailures), isFilled: true },

@@ -16,7 +16,7 @@ import { rangeOf } from './time-range.js';
 import { WorstTraces } from './worst-traces.js';
 
 /** Milliseconds between two looks, while the range ends now. */
-const REFRESH = 5_000;
+const REFRESH = 3_000;
 
 export function OverviewPage(): VNode {
   const { query } = usePlace();

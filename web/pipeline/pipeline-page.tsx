@@ -35,8 +35,8 @@ export function PipelinePage(): VNode {
         <SamplingTable gateway={data.gateway} />
         <RecorderCard gateway={data.gateway} />
         <StoreCard store={data.store} />
+        <ExporterTable exporters={data.gateway.exporters} />
       </div>
-      <ExporterTable exporters={data.gateway.exporters} />
       <SettingsTable settings={data.settings} />
     </div>
   );

@@ -65,7 +65,7 @@ function Axes({ scatter, width }: { readonly scatter: Scatter; readonly width: n
       ))}
       {scatter.times.map(({ value, x }) => (
         <text key={value} x={x} y={scatter.height - 4} text-anchor="middle">
-          {formatClock(value).slice(0, 8)}
+          {scatter.areTimesClose ? formatClock(value) : formatClock(value).slice(0, 8)}
         </text>
       ))}
     </g>

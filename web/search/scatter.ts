@@ -10,6 +10,8 @@ export interface Scatter {
   readonly durations: readonly { readonly value: number; readonly y: number }[];
   /** Milliseconds since 1970. */
   readonly times: readonly { readonly value: number; readonly x: number }[];
+  /** Less than a second lies between two of them. */
+  readonly areTimesClose: boolean;
 }
 
 const HEIGHT = 176;
@@ -50,6 +52,7 @@ export function scatterOf(
     left: LEFT,
     points: traces.map(({ start }, index) => ({ x: xOf(start), y: yOf(logs[index]!) })),
     durations: powers.map((power) => ({ value: 10 ** power, y: yOf(power) })),
+    areTimesClose: last - first < steps * 1_000,
     times: times.map((value) => ({ value, x: xOf(value) })),
   };
 }

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import { Fragment, type VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { AttributeMap, AttributeValue } from '../../src/console/model/trace-detail.js';
 import { CopyButton } from '../ui/copy-button.js';
@@ -14,7 +14,7 @@ export function AttributeTable({ attributes }: { readonly attributes: AttributeM
       <tbody>
         {names.map((name) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">{breakable(name)}</th>
             <td>
               <LongText text={textOf(attributes[name]!)} />
               <CopyButton text={textOf(attributes[name]!)} what={name} />
@@ -24,6 +24,16 @@ export function AttributeTable({ attributes }: { readonly attributes: AttributeM
       </tbody>
     </table>
   );
+}
+
+/** Goes to the next line after a dot or an underscore. */
+function breakable(name: string): VNode[] {
+  return name.split(/(?<=[._])/).map((part, index) => (
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 /** Cut, until more is asked for. */

@@ -18,7 +18,7 @@ export function drawMinimap(canvas: HTMLCanvasElement, tree: TraceTree, { width,
   const { spans, start, end } = tree;
   const scale = end > start ? width / (end - start) : 0;
   const step = Math.min(4, height / Math.max(1, spans.length));
-  const thickness = Math.max(1, step - 1);
+  const thickness = Math.max(1, step * 0.75);
   spans.forEach((span, index) => {
     context.fillStyle =
       span.status === 'ERROR' && span.childCount === 0 ? error : colours[phaseOf(span.name)];

@@ -105,10 +105,7 @@ function SpanFacts({ span, tree }: { readonly span: TraceSpan; readonly tree: Tr
   const whole = tree.end - tree.start;
   const facts: readonly (readonly [name: string, text: string])[] = [
     ['Duration', formatDuration(span.duration)],
-    [
-      'Self',
-      `${formatDuration(span.selfTime)} (${formatShare(whole > 0 ? span.selfTime / whole : 0)} of the trace)`,
-    ],
+    ['Self', `${formatDuration(span.selfTime)} (${formatShare(whole > 0 ? span.selfTime / whole : 0)})`],
     ['Begins after', formatDuration(span.start - tree.start)],
     ['Status', span.status.toLowerCase()],
     ['Kind', span.kind.toLowerCase()],

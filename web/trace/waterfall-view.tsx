@@ -11,6 +11,7 @@ import { useWaterfall, type Waterfall } from './use-waterfall.js';
 import { WaterfallToolbar } from './waterfall-toolbar.js';
 import { actionOf, nextError } from './waterfall-keys.js';
 import { WaterfallGrid } from './waterfall-grid.js';
+import { keyOf, type WaterfallAction } from './waterfall-state.js';
 
 interface WaterfallViewProps {
   readonly detail: TraceDetail;
@@ -49,7 +50,16 @@ function onGridKey(event: KeyboardEvent, waterfall: Waterfall): void {
   if (!action) return;
   event.preventDefault();
   event.stopPropagation();
-  waterfall.act(action);
+  perform(waterfall, action);
+}
+
+/** Details that are open follow the cursor from span to span. */
+function perform({ tree, rows, selected, act }: Waterfall, action: WaterfallAction): void {
+  act(action);
+  if (selected === undefined) return;
+  const row = action.do === 'move' ? rows.find((other) => keyOf(other) === action.cursor) : undefined;
+  const index = action.do === 'reveal' ? action.index : row?.kind === 'span' ? row.index : undefined;
+  if (index !== undefined) setQuery({ span: tree.spans[index]!.spanId });
 }
 
 /** Keys that hold wherever the focus is. */
@@ -60,14 +70,14 @@ function usePageKeys(waterfall: Waterfall, toFilter: () => void): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !document.querySelector('dialog[open]')) setQuery({ span: undefined });
       if (isTyping(event) || event.defaultPrevented) return;
-      const { tree, rows, position, act } = latest.current.waterfall;
+      const { tree, rows, position } = latest.current.waterfall;
       if (event.key === '/') {
         event.preventDefault();
         latest.current.toFilter();
       }
       const step = { n: 1, p: -1 }[event.key] as 1 | -1 | undefined;
       const action = step && nextError(tree, rows[position] ?? { index: 0 }, step);
-      if (action) act(action);
+      if (action) perform(latest.current.waterfall, action);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
