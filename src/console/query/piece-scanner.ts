@@ -32,7 +32,7 @@ export class PieceScanner {
     const reader = this.bytes;
     reader.open(bytes, start);
     const count = reader.number();
-    reader.position += DOUBLE_BYTES;
+    reader.skip(DOUBLE_BYTES);
     for (let index = 0; index < count; index += 1) if (each(this.span() | traceBits)) return true;
     return false;
   }
@@ -51,10 +51,10 @@ export class PieceScanner {
       if (intrinsics.has('status')) bits |= conditions.intrinsic('status', STATUSES[(marks >> 3) & 3]!);
       if (intrinsics.has('kind')) bits |= conditions.intrinsic('kind', KINDS[marks & 7]!);
     }
-    bytes.position += ID_BYTES;
+    bytes.skip(ID_BYTES);
     const parent = marks >> 5;
     if (parent === PieceParent.Here) bytes.number();
-    else if (parent !== PieceParent.None) bytes.position += ID_BYTES;
+    else if (parent !== PieceParent.None) bytes.skip(ID_BYTES);
     const size = bytes.size();
     const next = bytes.position + size;
     if (this.readsRest) bits |= this.rest();
@@ -73,7 +73,7 @@ export class PieceScanner {
       bits |= this.pairs(this.eventConditions, conditions.event);
     }
     for (let count = bytes.number(); count > 0; count -= 1) {
-      bytes.position += TRACE_ID_BYTES + ID_BYTES;
+      bytes.skip(TRACE_ID_BYTES + ID_BYTES);
       bits |= this.pairs(this.linkConditions, conditions.link);
     }
     return bits;
@@ -98,8 +98,8 @@ export class PieceScanner {
     const kind = tag % 8;
     const rest = (tag - kind) / 8;
     if (conditions) return this.compare(conditions, kind, rest);
-    if (kind === PieceValue.Text || kind === PieceValue.Json) bytes.position += rest;
-    else if (kind === PieceValue.Double) bytes.position += DOUBLE_BYTES;
+    if (kind === PieceValue.Text || kind === PieceValue.Json) bytes.skip(rest);
+    else if (kind === PieceValue.Double) bytes.skip(DOUBLE_BYTES);
     return 0;
   }
 
@@ -164,7 +164,7 @@ export class PieceScanner {
 
   private name(): void {
     const { bytes } = this;
-    if (bytes.number() === 0) bytes.position += bytes.number();
+    if (bytes.number() === 0) bytes.skip(bytes.number());
   }
 
   private source(id: number): number {

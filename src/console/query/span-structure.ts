@@ -1,4 +1,4 @@
-import type { SpanRecord } from '../store/span-record.js';
+import type { SpanPlace } from '../store/compact/piece-reader.js';
 
 export interface StructureQuestion {
   /** Indexes of spans. */
@@ -10,7 +10,7 @@ export interface StructureQuestion {
 
 /** Those of `right` that are below one of `left`. */
 export function spansBelow(
-  spans: readonly SpanRecord[],
+  spans: readonly SpanPlace[],
   { left, right, isDirect }: StructureQuestion,
 ): ReadonlySet<number> {
   const indexes = new Map(spans.map(({ spanId }, index) => [spanId, index]));

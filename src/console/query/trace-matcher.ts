@@ -1,4 +1,4 @@
-import type { SpanRecord } from '../store/span-record.js';
+import type { SpanPlace } from '../store/compact/piece-reader.js';
 import type { TraceRow } from '../store/trace-row.js';
 import type { TraceTable } from '../store/trace-table.js';
 import { ConditionBits } from './condition-bits.js';
@@ -52,7 +52,7 @@ export class TraceMatcher {
       if (this.scanner.scan(page.bytes, start, traceBits, each)) return true;
     }
     if (!this.test(found)) return false;
-    return !this.hasStructure || this.select(this.expression, this.table.spansOf(row), sets).size > 0;
+    return !this.hasStructure || this.select(this.expression, this.table.placesOf(row), sets).size > 0;
   }
 
   private bitsOf(row: TraceRow): number {
@@ -95,7 +95,7 @@ export class TraceMatcher {
   /** The spans that an expression finds, by their indexes. */
   private select(
     expression: TraceExpression,
-    spans: readonly SpanRecord[],
+    spans: readonly SpanPlace[],
     sets: readonly number[],
   ): ReadonlySet<number> {
     if (expression.kind === 'spans') {

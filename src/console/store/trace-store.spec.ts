@@ -187,6 +187,32 @@ describe('TraceStore', () => {
     expect(new Set(keysOf(store, { q }))).toEqual(new Set(expected));
   });
 
+  it('finds in words that have no numbers, since there are too many', () => {
+    const store = storeWith({ maxBytes: 2 ** 20 });
+    for (let batch = 0; batch < 20; batch += 1) {
+      store.addSpans(
+        Array.from({ length: 500 }, (_, index) => {
+          const own = `${batch}-${index}`;
+          const event = { name: `event ${own}`, time: 1_900_000_000_000, attributes: { [`at ${own}`]: own } };
+          const traceId = (batch * 500 + index + 1).toString(16).padStart(32, '0');
+          return span({
+            traceId,
+            name: `name ${own}`,
+            attributes: { [`key ${own}`]: own },
+            events: [event, event],
+          });
+        }),
+      );
+    }
+    const matched = (q: string): number => store.search({ q }).matched;
+    expect(matched('{ name = "name 19-499" }')).toBe(1);
+    expect(matched('{ name =~ "name 19-49.*" }')).toBe(11);
+    expect(matched('{ span."key 19-499" = "19-499" }')).toBe(1);
+    expect(matched('{ event."at 19-499" = "19-499" }')).toBe(1);
+    expect(matched('{ event."at 19-499" = "19-498" }')).toBe(0);
+    expect(store.search({ q: '{ name = "name 19-499" } ' }).traces[0]!.name).toBe('name 19-499');
+  });
+
   it('reads the spans of 50,000 traces once each, and stays in its memory', () => {
     const store = storeWith();
     for (let batch = 0; batch < 100; batch += 1) {

@@ -1,6 +1,6 @@
 import { Dictionary, ownText } from './compact/dictionary.js';
 import { PageArena } from './compact/page-arena.js';
-import { PieceReader } from './compact/piece-reader.js';
+import { PieceReader, type SpanPlace } from './compact/piece-reader.js';
 import { PieceWriter } from './compact/piece-writer.js';
 import { SourceTable } from './compact/source-table.js';
 import { LinkIndex } from './link-index.js';
@@ -123,6 +123,11 @@ export class TraceTable {
   /** All spans of a trace, in the order in which they came. */
   spansOf({ traceId, pieces }: TraceRow): SpanRecord[] {
     return pieces.flatMap(({ page, start }) => this.reader.read(traceId, page.bytes, start));
+  }
+
+  /** As `spansOf`, but only who is below whom. */
+  placesOf({ pieces }: TraceRow): SpanPlace[] {
+    return pieces.flatMap(({ page, start }) => this.reader.readPlaces(page.bytes, start));
   }
 
   private begin(traceId: string): TraceRow {

@@ -18,6 +18,10 @@ export class ByteReader {
     this.position = this.start + place;
   }
 
+  skip(count: number): void {
+    this.position += count;
+  }
+
   byte(): number {
     return this.bytes[this.position++]!;
   }

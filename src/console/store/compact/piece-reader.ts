@@ -8,6 +8,9 @@ import type { SourceTable } from './source-table.js';
 const SPAN_ID_BYTES = 8;
 const TRACE_ID_BYTES = 16;
 
+/** Where a span stands. */
+export type SpanPlace = Pick<SpanRecord, 'spanId' | 'parentSpanId'>;
+
 /** Makes spans of pieces again. */
 export class PieceReader {
   private readonly bytes = new ByteReader();
@@ -27,6 +30,28 @@ export class PieceReader {
     const spans: SpanRecord[] = [];
     for (let index = 0; index < count; index += 1) spans.push(this.span(traceId, spans));
     return spans;
+  }
+
+  /** Only who is below whom. */
+  readPlaces(bytes: Buffer, start: number): SpanPlace[] {
+    this.bytes.open(bytes, start);
+    const count = this.bytes.number();
+    this.bytes.double();
+    const places: SpanPlace[] = [];
+    for (let index = 0; index < count; index += 1) places.push(this.place(places));
+    return places;
+  }
+
+  private place(before: readonly SpanPlace[]): SpanPlace {
+    const { bytes } = this;
+    this.name();
+    bytes.number();
+    const marks = bytes.byte();
+    for (let times = 3; times > 0; times -= 1) bytes.number();
+    const spanId = bytes.hex(SPAN_ID_BYTES);
+    const parentSpanId = this.parentId(marks >> 5, before);
+    bytes.skip(bytes.size());
+    return { spanId, parentSpanId };
   }
 
   private span(traceId: string, before: readonly SpanRecord[]): SpanRecord {
@@ -54,7 +79,7 @@ export class PieceReader {
     return { ...head, start, end, status: (marks >> 3) & 3, message, clientWait, pairs, events, links };
   }
 
-  private parentId(parent: number, before: readonly SpanRecord[]): string {
+  private parentId(parent: number, before: readonly SpanPlace[]): string {
     if (parent === PieceParent.None) return '';
     return parent === PieceParent.Here ? before[this.bytes.number()]!.spanId : this.bytes.hex(SPAN_ID_BYTES);
   }
