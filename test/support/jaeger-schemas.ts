@@ -83,6 +83,8 @@ export const Summaries = z.strictObject({
   summaries: z.array(
     z.strictObject({
       traceId,
+      // Which of both is read depends on the version.
+      traceID: traceId,
       rootServiceName: z.string(),
       rootOperationName: z.string(),
       minStartTimeUnixNano: nanoseconds,
@@ -98,7 +100,7 @@ const anyValue = z.union([
   z.strictObject({ stringValue: z.string() }),
   z.strictObject({ boolValue: z.boolean() }),
   z.strictObject({ intValue: z.string().regex(/^-?\d+$/) }),
-  z.strictObject({ doubleValue: z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]) }),
+  z.strictObject({ doubleValue: z.number() }),
   z.strictObject({ arrayValue: z.strictObject({ values: z.array(z.record(z.string(), z.unknown())) }) }),
 ]);
 const attributes = z.array(z.strictObject({ key: z.string().min(1), value: anyValue }));

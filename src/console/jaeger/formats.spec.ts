@@ -61,6 +61,12 @@ describe('a trace that is written and read again', () => {
     expect(outside.filter(Boolean)).toEqual([]);
   });
 
+  test('gives what is no number as a text, which no reader refuses', () => {
+    const attributes = { endless: -Infinity, none: NaN };
+    const [read] = again(otlpDocument([{ ...spans[0]!, attributes }]));
+    expect(read!.attributes).toEqual({ endless: '-Infinity', none: 'NaN' });
+  });
+
   test('gives whole numbers beyond those of JavaScript as texts', () => {
     const attributes = { large: 2 ** 60, larger: 2 ** 70, endless: Infinity, small: 5, part: 0.5 };
     const { tags } = jaegerTrace(traceId, [{ ...spans[0]!, attributes }]).spans[0]!;

@@ -38,7 +38,8 @@ export function v3Search(given: QueryParameters): JaegerSearch {
   const attributes = text('attributes');
   return known({
     service: text('serviceName'),
-    operation: text('operationName'),
+    // Jaeger UI 2.19 says spanName.
+    operation: text('operationName') ?? text('spanName'),
     tags: mapsOf(attributes === undefined ? [] : [attributes], 'query.attributes'),
     minDuration: durationOf(text('durationMin'), 'query.durationMin'),
     maxDuration: durationOf(text('durationMax'), 'query.durationMax'),

@@ -95,7 +95,7 @@ describe('a search of Jaeger', () => {
           'query.start_time_min': '2026-11-21T03:00:00.000000000 01:00',
           'query.start_time_max': '2026-11-21T03:00:00.123456789Z',
           'query.service_name': 'g',
-          'query.operation_name': 'o',
+          'query.span_name': 'o',
           'query.duration_min': '0.1s',
           'query.num_traces': '7',
           'query.attributes': '{"a":"b"}',

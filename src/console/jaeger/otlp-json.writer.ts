@@ -69,5 +69,6 @@ function anyValue(value: AttributeValue): object {
   if (typeof value === 'boolean') return { boolValue: value };
   if (typeof value !== 'number') return { arrayValue: { values: value.map(anyValue) } };
   if (Number.isSafeInteger(value)) return { intValue: String(value) };
-  return { doubleValue: Number.isFinite(value) ? value : String(value) };
+  // Jaeger UI refuses a whole trace for a number that is a text, as it may stand in JSON.
+  return Number.isFinite(value) ? { doubleValue: value } : { stringValue: String(value) };
 }

@@ -9,6 +9,8 @@ interface SpanCounts {
 /** A row of Jaeger v3's search. Times are texts of nanoseconds since 1970. */
 export interface JaegerSummary extends SpanCounts {
   readonly traceId: string;
+  /** The same: Jaeger UI 2.19 reads this one. */
+  readonly traceID: string;
   readonly rootServiceName: string;
   readonly rootOperationName: string;
   readonly minStartTimeUnixNano: string;
@@ -23,6 +25,7 @@ export function summaryOf({ summary, spans }: TraceDetail): JaegerSummary {
   const root = spans.find(({ parentSpanId }) => parentSpanId === '') ?? spans[0];
   return {
     traceId: summary.traceId,
+    traceID: summary.traceId,
     rootServiceName: root?.service ?? summary.service,
     rootOperationName: root?.name ?? summary.name,
     minStartTimeUnixNano: nanosecondsOf(summary.start),
