@@ -3,6 +3,7 @@ import { availableParallelism, cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { traceConsole } from './console.bench.mjs';
 import { large, memory } from './large.bench.mjs';
 import { table } from './measure.mjs';
 import { PINNED, startClient, startReceiver, stopAll } from './processes.mjs';
@@ -10,7 +11,7 @@ import { small, tracing } from './small.bench.mjs';
 
 /** `npm run bench -- [--quick] [--only NAME]`: prints a table and writes .bench/result.json. */
 
-const BENCHES = { small, tracing, large, memory };
+const BENCHES = { small, tracing, console: traceConsole, large, memory };
 const OUTPUT = fileURLToPath(new URL('../../.bench', import.meta.url));
 
 const { values: flags } = parseArgs({

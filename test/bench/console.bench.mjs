@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { interleave, median, ratioRow } from './measure.mjs';
+import { startGateway, stop } from './processes.mjs';
+import { call, requestBytes } from './requests.mjs';
+
+const TOKEN = 'token-of-the-benchmark';
+const TRACES = 50_000;
+const SEARCH_GOAL_MS = 200;
+const BODY = 'x'.repeat(1024);
+const TARGET = '/console/key';
+
+/** Searches through all traces, each by what it reads. */
+const SEARCHES = {
+  'an attribute that few spans have': '{ span.posix.bytes_read > 1000000 }',
+  'a text that stands in every trace': '{ span.s3.key = "no such key" }',
+  'a pattern': '{ span.aws.request_id =~ ".*ABC.*" }',
+  'who is below whom': '{ name = "S3.GetObject" } >> { name = "Posix.IO.CopyFile" }',
+};
+
+/** Requests per second with and without a console, and the time of a search over 50,000 traces. */
+export async function traceConsole({ client, options, memory, log }) {
+  const root = join(memory, 'console');
+  const flags = ['--console-port', '127.0.0.1:0', '--console-token', TOKEN];
+  const gateways = {
+    'console off': await startGateway(root),
+    'console on': await startGateway(root, { flags }),
+  };
+  const [off, on] = Object.values(gateways);
+  await call(off.port, { method: 'PUT', target: '/console' });
+  await call(off.port, { method: 'PUT', target: TARGET, body: BODY });
+  const subjects = Object.entries(gateways).map(([name, { port }]) => [name, rate(client, options, port)]);
+  const figures = await interleave(options.rounds, Object.fromEntries(subjects));
+  log('GET 1 KiB', figures);
+  const rows = [
+    ratioRow({ what: 'GET 1 KiB, console on', figures, name: 'console on', base: 'console off' }),
+  ];
+  const ask = await asker(on);
+  while ((await ask('/api/pipeline')).store.traces < TRACES) await rate(client, options, on.port)();
+  const searches = {};
+  for (const [what, q] of Object.entries(SEARCHES)) {
+    searches[what] = await times(options.rounds, () => ask(`/api/traces?q=${encodeURIComponent(q)}`));
+    rows.push(searchRow(what, median(searches[what])));
+  }
+  await Promise.all([stop(off.child), stop(on.child)]);
+  return { rows, raw: { 'GET 1 KiB': figures, searches } };
+}
+
+function rate(client, { milliseconds }, port) {
+  const requests = [requestBytes(port, { method: 'GET', target: TARGET })];
+  return async () => {
+    const { count, seconds } = await client({
+      kind: 'repeat',
+      port,
+      requests,
+      connections: 32,
+      milliseconds,
+    });
+    return count / seconds;
+  };
+}
+
+/** Asks the console, whose URL the gateway has printed. */
+async function asker({ log }) {
+  const url = /console: (http:\/\/[^/\s]+)/.exec(log.join(''))?.[1];
+  if (!url) throw new Error('the gateway did not say where its console is');
+  return async (path) => {
+    const response = await fetch(url + path, { headers: { Authorization: `Bearer ${TOKEN}` } });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+}
+
+/** Milliseconds that the searches took in the console. */
+async function times(rounds, search) {
+  const took = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const { took: milliseconds, scanned } = await search();
+    if (scanned < TRACES) throw new Error(`only ${scanned} traces were looked at`);
+    took.push(milliseconds);
+  }
+  return took;
+}
+
+function searchRow(what, value) {
+  const shown = `${Math.round(value)} ms`;
+  const goal = `<= ${SEARCH_GOAL_MS} ms`;
+  return {
+    what: `search: ${what}`,
+    against: '50,000 traces',
+    value,
+    shown,
+    goal,
+    met: value <= SEARCH_GOAL_MS,
+  };
+}
