@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { durationsByOperation } from './operation-durations.js';
 import {
   bytes,
   choice,
@@ -57,6 +58,9 @@ const LEGAL: readonly (readonly [string, string, SettingType<unknown>, unknown])
   ['endpoint', 'http://collector:4318/v1/traces', endpoint, 'http://collector:4318/v1/traces'],
   ['headers', 'x-key=a%20b, x-two==c=', headerList, { 'x-key': 'a b', 'x-two': '=c=' }],
   ['headers', '', headerList, {}],
+  ['duration by operation', '1s, GetObject=500ms', durationsByOperation, { '*': 1000, GetObject: 500 }],
+  ['duration by operation', 'CreateUser=2s', durationsByOperation, { CreateUser: 2000 }],
+  ['duration by operation', 'off', durationsByOperation, {}],
 ];
 
 const ILLEGAL: readonly (readonly [string, string, SettingType<unknown>])[] = [
@@ -104,6 +108,10 @@ const ILLEGAL: readonly (readonly [string, string, SettingType<unknown>])[] = [
   ['headers', 'key', headerList],
   ['headers', 'key=%zz', headerList],
   ['headers', 'a b=c', headerList],
+  ['headers', 'key=two%0Alines', headerList],
+  ['headers', 'key=%C3%A9', headerList],
+  ['duration by operation', 'NoOperation=1s', durationsByOperation],
+  ['duration by operation', '1s,GetObject', durationsByOperation],
 ];
 
 describe('setting types', () => {

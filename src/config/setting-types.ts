@@ -142,32 +142,6 @@ export const statusOrOff: SettingType<number> = {
   format: (status) => (status === 0 ? 'off' : String(status)),
 };
 
-/** The duration of what is not named. */
-export const GENERAL = '*';
-
-function parseNamedDuration(part: string): [string, number] | undefined {
-  const [, name = GENERAL, span = ''] = /^(?:([A-Z][A-Za-z0-9]*)\s*=\s*)?(\w+)$/.exec(part.trim()) ?? [];
-  const value = duration(1000).parse(span);
-  return value === undefined ? undefined : [name, value];
-}
-
-/** Milliseconds by the name of an operation, `GENERAL` for all others; empty for `off`. */
-export const durationsByOperation: SettingType<Readonly<Record<string, number>>> = {
-  hint: 'duration,Operation=duration|off',
-  expected: 'a duration such as 1000ms, with others for single operations (1s,GetObject=5s), or off',
-  repeatable: true,
-  parse: (value) => {
-    if (value.trim() === 'off') return {};
-    const pairs = value.split(',').map(parseNamedDuration);
-    const known = pairs.filter((pair) => pair !== undefined);
-    return known.length === pairs.length ? Object.fromEntries(known) : undefined;
-  },
-  format: (durations) =>
-    Object.entries(durations)
-      .map(([name, value]) => `${name === GENERAL ? '' : `${name}=`}${duration(1000).format(value)}`)
-      .join(',') || 'off',
-};
-
 /** Values that stand between commas; blanks around them do not count. */
 function list<T>(
   item: Pick<SettingType<T>, 'hint' | 'expected'>,
@@ -270,10 +244,15 @@ export const httpUrl: SettingType<string> = {
   format: identity,
 };
 
+/** What HTTP and gRPC both can send. */
+const HEADER_VALUE = /^[ -~]*$/;
+
 function parseHeader(pair: string): [string, string] | undefined {
-  const match = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=(.*)$/s.exec(pair);
+  const [, name, encoded = ''] = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=(.*)$/s.exec(pair) ?? [];
+  if (name === undefined) return undefined;
   try {
-    return match ? [match[1]!, decodeURIComponent(match[2]!.trim())] : undefined;
+    const value = decodeURIComponent(encoded.trim());
+    return HEADER_VALUE.test(value) ? [name, value] : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
 import { EXPORTERS, type ExporterName } from './exporter-names.js';
-import { GENERAL } from './setting-types.js';
+import { GENERAL } from './operation-durations.js';
 
 /** The switches of tracing. The SDK's own OTEL_* variables hold beside these. */
 export class TracingConfig {

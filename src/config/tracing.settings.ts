@@ -1,8 +1,8 @@
 import { exporterNames } from './exporter-names.js';
+import { durationsByOperation } from './operation-durations.js';
 import { settingsOf } from './setting.js';
 import {
   choice,
-  durationsByOperation,
   endpoint,
   fileToWrite,
   flag,

@@ -1,7 +1,7 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv } from '@opentelemetry/core';
-import { GENERAL } from '../config/setting-types.js';
+import { GENERAL } from '../config/operation-durations.js';
 import type { TracingConfig } from '../config/tracing.config.js';
 import { ExportThread } from './export/export-thread.js';
 import { propagatorOfEnvironment } from './propagator.js';
