@@ -121,7 +121,7 @@ describe("the console as Jaeger's clients see it", () => {
         resourceSpans: { resource: object; scopeSpans: { spans: object[] }[] }[];
       };
       child.resourceSpans[0]!.resource = {
-        attributes: [{ key: 'service.name', value: { stringValue: 'mailer' } }],
+        attributes: [{ key: 'service.name', value: { stringValue: 'team/mailer' } }],
       };
       const parent = spans[0]!.spanContext();
       Object.assign(child.resourceSpans[0]!.scopeSpans[0]!.spans[0]!, {
@@ -131,7 +131,11 @@ describe("the console as Jaeger's clients see it", () => {
       child.resourceSpans[0]!.scopeSpans[0]!.spans.length = 1;
       await traced.post('/v1/traces', JSON.stringify(child), { 'Content-Type': 'application/json' });
       const { data } = await ask(Dependencies, `dependencies?endTs=${Date.now()}&lookback=3600000`);
-      expect(data).toEqual([{ parent: 'photo-shop', child: 'mailer', callCount: 1 }]);
+      expect(data).toEqual([{ parent: 'photo-shop', child: 'team/mailer', callCount: 1 }]);
+      const [span] = child.resourceSpans[0]!.scopeSpans[0]!.spans as { name?: string }[];
+      for (const service of ['team/mailer', 'team%2Fmailer']) {
+        expect((await ask(Names, `services/${service}/operations`)).data).toEqual([span!.name]);
+      }
     });
 
     test('turns a file of OTLP into what Jaeger UI draws, and stores nothing', async () => {

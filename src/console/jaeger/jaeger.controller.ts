@@ -43,9 +43,11 @@ export class JaegerController {
     return enveloped(this.traces.services());
   }
 
-  @Get('services/:service/operations')
-  operationNames(@Param('service') service: string): JaegerEnvelope<readonly string[]> {
-    return enveloped([...new Set(this.traces.operations(service, []).map(({ name }) => name))]);
+  /** Grafana does not escape a slash in the name of a service. */
+  @Get('services/*service/operations')
+  operationNames(@Param('service') service: string | readonly string[]): JaegerEnvelope<readonly string[]> {
+    const name = typeof service === 'string' ? service : service.join('/');
+    return enveloped([...new Set(this.traces.operations(name, []).map((operation) => operation.name))]);
   }
 
   @Get('operations')
