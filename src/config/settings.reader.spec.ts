@@ -166,6 +166,14 @@ describe('tracing', () => {
     expect(memory({ 'otel-endpoint': 'jaeger:4317', 'otel-enabled': 'false' }).tracing.enabled).toBe(false);
   });
 
+  test('sends nothing where the SDK is disabled, whatever else is said', () => {
+    process.env['OTEL_SDK_DISABLED'] = 'True';
+    const flags = { 'otel-endpoint': 'jaeger:4317', 'otel-enabled': 'true', 'otel-metrics-enabled': 'true' };
+    expect(memory(flags).tracing).toMatchObject({ enabled: false, metricsEnabled: false });
+    process.env['OTEL_SDK_DISABLED'] = 'false';
+    expect(memory(flags).tracing).toMatchObject({ enabled: true, metricsEnabled: true });
+  });
+
   test('is turned on by an exporter, and not by none', () => {
     const exporter = (names: string): Settings => memory({ 'otel-exporter': names });
     expect(exporter('zipkin, otlp').tracing).toMatchObject({ enabled: true, exporters: ['otlp', 'zipkin'] });

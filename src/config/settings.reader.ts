@@ -2,7 +2,7 @@ import { AuditConfig } from './audit.config.js';
 import { auditSettings } from './audit.settings.js';
 import { ConsoleConfig } from './console.config.js';
 import { consoleSettings } from './console.settings.js';
-import { settingsSources } from './environment.js';
+import { environmentVariable, settingsSources } from './environment.js';
 import { IamConfig } from './iam.config.js';
 import { iamSettings } from './iam.settings.js';
 import { LifecycleConfig } from './lifecycle.config.js';
@@ -84,6 +84,9 @@ function readTracing(reader: SectionReader): TracingConfig {
     const isAsked = given('endpoint') !== undefined || given('exporters') !== undefined;
     tracing.enabled = isAsked && tracing.exporters.length > 0;
   }
+  // Source: OpenTelemetry "Environment Variable Specification", general SDK configuration: for all signals.
+  if (environmentVariable('OTEL_SDK_DISABLED')?.toLowerCase() === 'true')
+    tracing.enabled = tracing.metricsEnabled = false;
   const toFile = tracing.exporters.includes('file');
   if (toFile && !given('file')) reader.report(`${given('exporters')!.origin}: file needs --otel-file`);
   if (!toFile && given('file')) reader.report(`${given('file')!.origin}: needs --otel-exporter file`);
