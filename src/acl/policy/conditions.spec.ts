@@ -108,6 +108,21 @@ describe('condition operators', () => {
     );
   });
 
+  it.each<[wanted: string, caller: string, is: boolean]>([
+    ['arn:aws:iam::123456789012:user/bob', 'arn:aws:iam:::user/bob', true],
+    ['arn:aws:iam::123456789012:user/*', 'arn:aws:iam:::user/bob', true],
+    ['arn:aws:iam::123456789012:*', 'arn:aws:iam:::user/bob', true],
+    ['arn:*:iam::*:*/bo?', 'arn:aws:iam:::user/bob', true],
+    ['arn:aws:iam::123456789012:role/*', 'arn:aws:iam:::user/bob', false],
+    ['arn:aws:iam::bob:root', 'arn:aws:iam::bob:root', true],
+    ['arn:aws:iam::123456789012:root', 'arn:aws:iam::bob:root', false],
+    ['arn:aws:iam::bob:root', 'arn:aws:iam:::user/bob', false],
+  ])('takes %s for the caller %s, whatever the account of users: %s', (wanted, caller, is) => {
+    expect(holds('ArnLike', wanted, [caller], 'aws:PrincipalArn')).toBe(is);
+    expect(holds('StringLike', wanted, [caller], 'aws:PrincipalArn')).toBe(is);
+    expect(holds('ArnNotLike', wanted, [caller], 'aws:PrincipalArn')).toBe(!is);
+  });
+
   it('compares variables without regard to case where the operator does', () => {
     const [condition] = compileConditions(
       { StringEqualsIgnoreCase: { 's3:prefix': 'Home/${aws:username}' } },

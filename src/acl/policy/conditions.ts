@@ -83,11 +83,12 @@ function checkKey(name: string, { actions, label }: ConditionScope): void {
   );
 }
 
-const USER_ARN = /^arn:[^:]*:iam::[^:]*:user\//;
+/** Up to the account, but of the account itself. */
+const ACCOUNT = /^arn:[^:]*:iam::[^:]*:(?!root$)/;
 
 /** The account of a user counts as little in a condition as in Principal: users are known by access key alone. */
 const wantedOf = (key: string, values: readonly string[]): readonly string[] =>
-  key === 'aws:principalarn' ? values.map((value) => value.replace(USER_ARN, 'arn:aws:iam:::user/')) : values;
+  key === 'aws:principalarn' ? values.map((value) => value.replace(ACCOUNT, 'arn:aws:iam:::')) : values;
 
 /** JSON numbers and booleans stand for their text. */
 function scalarsOf(value: unknown): string[] {
