@@ -82,8 +82,7 @@ export class Authorization {
    */
   async asSeenByCaller(request: AuthorizableRequest, error: unknown): Promise<unknown> {
     const { bucketRecord: record, operation } = request;
-    if (!(error instanceof S3Error) || error.code !== 'NoSuchKey' || !record || operation?.write)
-      return error;
+    if (!record || operation?.write || !saysNoSuchKey(error)) return error;
     const list = { action: 's3:ListBucket', permission: 'READ', bucket: record.name, record };
     const { allowed } = await this.ask(request, list);
     return allowed ? error : new S3Error('AccessDenied', {}, { cause: error });
@@ -242,6 +241,10 @@ function assertAllowed(request: AuthorizableRequest, decision: AccessDecision): 
   const message = decision.reason === 'anonymous' ? TOLD_TO_STRANGERS[name ?? ''] : undefined;
   throw new S3Error('AccessDenied', {}, { message });
 }
+
+/** Also of a key that a delete marker hides, in whatever words. */
+const saysNoSuchKey = (error: unknown): boolean =>
+  error instanceof S3Error && (error.code === 'NoSuchKey' || saysNoSuchKey(error.cause));
 
 const isAdministrator = ({ caller }: AuthorizableRequest): boolean =>
   caller.isRoot || caller.account?.role === 'admin';

@@ -1,3 +1,4 @@
+import { policyOf } from '../support/accounts.js';
 import { errorOf } from '../support/answer.js';
 import { BACKENDS, useGateway } from '../support/http-subject.js';
 import { inDays, makeBucket, putVersion, setObjectLock, withMd5 } from '../support/locked-bucket.js';
@@ -82,5 +83,20 @@ describe.each(BACKENDS)('a delete marker on %s', (backend) => {
       Method: 'GET',
       ResourceType: 'DeleteMarker',
     });
+  });
+
+  it('tells nobody who may not list its bucket that there was a key', async () => {
+    const body = policyOf('marked', 'Allow', ['s3:GetObjectTagging', 's3:GetObject']);
+    await gateway().send('DELETE', '/marked?publicAccessBlock').expect(204);
+    await gateway().send('PUT', '/marked?policy', { body }).expect(204);
+    for (const path of ['/marked/a?tagging', '/marked/absent?tagging', '/marked/a', '/marked/absent']) {
+      const answer = await gateway().send('GET', path, { as: null });
+      expect([path, errorOf(answer)]).toEqual([
+        path,
+        { status: 403, Code: 'AccessDenied', Message: 'Access Denied' },
+      ]);
+      expect(answer.headers).not.toHaveProperty('x-amz-delete-marker');
+    }
+    await gateway().send('DELETE', '/marked?policy').expect(204);
   });
 });
