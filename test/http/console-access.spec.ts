@@ -42,6 +42,8 @@ const ROUTES: readonly (readonly [string, string])[] = [
   ['DELETE', '/api/traces'],
 ];
 
+const compare = (a = '', b = ''): number => (a < b ? -1 : 1);
+
 describe('who may see the console', () => {
   let traced: TracedConsole;
   let cookie = '';
@@ -182,6 +184,32 @@ describe('who may see the console', () => {
     const { status, body } = await traced.ask(method, path);
     expect(status).toBe(404);
     expect(body).toEqual({ error: { message: expect.any(String) as string } });
+  });
+
+  test.each(['/', '/search', '/live', '/pipeline', `/trace/${ID}`])('%s is the page', async (path) => {
+    const page = await traced.knock('GET', path).set('Cookie', cookie).set('Accept', 'text/html');
+    expect([page.status, page.headers['content-type'], page.headers['cache-control']]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      'no-cache',
+    ]);
+    expect(page.text).toBe((await traced.ask('GET', '/')).text);
+  });
+
+  test('what the page is made of is kept by browsers for ever', async () => {
+    const { text: page } = await traced.ask('GET', '/');
+    const assets = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
+    const answers = await Promise.all(assets.map((path) => traced.ask('GET', path).buffer(true)));
+    expect(answers.map(({ status }) => status)).toEqual(assets.map(() => 200));
+    expect(new Set(answers.map(({ headers }) => headers['cache-control']))).toEqual(
+      new Set(['private, max-age=31536000, immutable']),
+    );
+    expect(answers.map(({ headers }) => headers['content-type']?.split(';')[0]).toSorted(compare)).toEqual([
+      'image/svg+xml',
+      'text/css',
+      'text/javascript',
+    ]);
+    expect((await traced.knock('GET', assets[0]!)).status).toBe(401);
   });
 
   test('an answer that is large is compressed', async () => {

@@ -125,6 +125,12 @@ describe('glassgate trace', () => {
     expect(command.faults).not.toContain(CONSOLE_TOKEN);
   });
 
+  test('shows no token of a URL that is none', async () => {
+    const command = new TraceCommand('--url', `nonsense?token=${CONSOLE_TOKEN}`);
+    expect(await command.ended).toEqual([2, null]);
+    expect(command.faults).toBe('glassgate: wrong settings:\n  --url: the value is not an http(s) URL\n');
+  });
+
   test('says so when the gateway ends', async () => {
     const other = await TracedConsole.start();
     const command = new TraceCommand('--url', other.url, '--token', CONSOLE_TOKEN);

@@ -8,6 +8,8 @@ export const TRACE_ROWS = {
     env: ['VGW_CONSOLE_URL'],
     type: httpUrl,
     fallback: 'http://127.0.0.1:7071',
+    // It may have the token in it.
+    secret: true,
     help: 'URL of the console; the one that the gateway prints at its start has the token in it.',
   },
   token: {
