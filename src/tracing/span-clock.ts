@@ -11,6 +11,11 @@ export function spanTime(): number {
   return origin + performance.now();
 }
 
+/** `spanTime()` when `performance.now()` was 0. */
+export function clockOrigin(): number {
+  return origin;
+}
+
 /** Called at the start of each request, so that spans inside one trace fit together. */
 export function followWallClock(): void {
   const now = Date.now();

@@ -1,4 +1,5 @@
 import type { SpanContext, TraceState } from '@opentelemetry/api';
+import { clockOrigin } from '../span-clock.js';
 import type { Decision } from '../sampling/decision.js';
 import type { RecordedSpan } from './recorded-span.js';
 import type { SpanLimits } from './trace-limits.js';
@@ -6,6 +7,7 @@ import type { SpanLimits } from './trace-limits.js';
 /** What a local root asks of the recorder that it belongs to. */
 export interface RootKeeper {
   readonly spanLimits: SpanLimits;
+  /** Estimated bytes that one root may have before it grows no further. */
   readonly rootBytes: number;
   readonly rootSpans: number;
   /** Bytes come to a root, or go. */
@@ -38,6 +40,10 @@ export class LocalRoot {
   /** `undefined` until the trace is kept or thrown away. */
   decision: Decision | undefined;
   private first: RecordedSpan | undefined;
+  /** The clock may be set before the root ends. */
+  private readonly origin = clockOrigin();
+  /** Of spans that were given away, and of the time since. */
+  private earlierWait = 0;
 
   /** @param remote the caller's span, if it is the parent */
   constructor(
@@ -63,11 +69,16 @@ export class LocalRoot {
 
   /** Milliseconds until now in which the client was waited for. */
   get clientWait(): number {
-    return this.spans.reduce((sum, span) => sum + span.clientWait, 0);
+    return this.spans.reduce((sum, span) => sum + span.clientWait, this.earlierWait);
   }
 
   get hasRoom(): boolean {
     return this.bytes < this.keeper.rootBytes;
+  }
+
+  /** Milliseconds since its start. @param now of `performance.now()` */
+  ageAt(now: number): number {
+    return now + this.origin - this.span.startTime;
   }
 
   /** `false`, and counted, when the root has as many spans as it may. */
@@ -106,5 +117,12 @@ export class LocalRoot {
       span.clientWait += milliseconds;
       return;
     }
+    this.earlierWait += milliseconds;
+  }
+
+  /** The spans were given away: what is still open holds the root, which need not hold all the others. */
+  release(): void {
+    if (this.open > 0) this.earlierWait = this.clientWait;
+    this.spans = [];
   }
 }

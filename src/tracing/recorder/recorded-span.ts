@@ -25,6 +25,8 @@ export interface RecordedEvent {
 }
 
 const TIME_ORIGIN = performance.timeOrigin;
+/** No process is so old, in milliseconds; no clock is set so far back. */
+const OLDEST = TIME_ORIGIN / 2;
 
 /** Bytes that a span is taken to need besides its texts. */
 const SPAN_BYTES = 256;
@@ -85,7 +87,8 @@ export class RecordedSpan implements Span {
   setAttribute(name: string, value: AttributeValue): this {
     if (value === undefined || this.endTime !== undefined) return this;
     const { attributes, root } = this;
-    if (attributes.length >= root.limits.attributes * 2 || !root.hasRoom) {
+    // Whatever became of the steps: how the request itself ended is counted, and decides.
+    if (attributes.length >= root.limits.attributes * 2 || (!root.hasRoom && this.parent !== undefined)) {
       this.droppedAttributes += 1;
       return this;
     }
@@ -172,10 +175,10 @@ function isTime(value: Attributes | TimeInput | undefined): value is TimeInput {
   return typeof value === 'number' || Array.isArray(value) || value instanceof Date;
 }
 
-/** Times of this process as well: what is below its age is `performance.now()`. Source: OpenTelemetry JS, `TimeInput`. */
+/** Times of this process as well: what could be its age is `performance.now()`. Source: OpenTelemetry JS, `TimeInput`. */
 export function milliseconds(time: TimeInput | undefined): number {
   if (time === undefined) return spanTime();
-  if (typeof time === 'number') return time < TIME_ORIGIN ? time + TIME_ORIGIN : time;
+  if (typeof time === 'number') return time < OLDEST ? time + TIME_ORIGIN : time;
   return Array.isArray(time) ? time[0] * 1000 + time[1] / 1e6 : time.getTime();
 }
 

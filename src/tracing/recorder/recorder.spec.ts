@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   ROOT_CONTEXT,
   SpanKind,
@@ -11,7 +12,7 @@ import { ConsistentRatio } from '../sampling/consistent-ratio.js';
 import { SamplingTally } from '../sampling/sampling-tally.js';
 import { SlowThresholds } from '../sampling/slow-thresholds.js';
 import { TailSampler, type SamplingRules } from '../sampling/tail-sampler.js';
-import { spanTime } from '../span-clock.js';
+import { followWallClock, spanTime } from '../span-clock.js';
 import type { LocalRoot } from './local-root.js';
 import { RecordedSpan } from './recorded-span.js';
 import { Recorder } from './recorder.js';
@@ -239,6 +240,51 @@ describe('Recorder', () => {
     for (const root of roots) root.end();
     expect(subject.taken[0]?.root.droppedSpans).toBeGreaterThan(0);
     expect(subject.recorder.load.bytes).toBe(0);
+  });
+
+  it('lets no trace grow that was let in while there was room, but lets every request say how it ended', () => {
+    const subject = make({ ratio: new ConsistentRatio(1) }, { bytes: 100_000, rootBytes: 50_000 });
+    const roots = Array.from({ length: 20 }, () => subject.root() as RecordedSpan);
+    for (const root of roots) {
+      const child = subject.child(root);
+      for (let index = 0; index < 100; index += 1) child.setAttribute(`text${index}`, 'x'.repeat(500));
+      child.end();
+    }
+    expect(subject.recorder.load.bytes).toBeLessThan(110_000);
+    for (const root of roots) root.setAttribute('http.response.status_code', 200).end();
+    expect(roots.map((root) => root.attribute('http.response.status_code'))).toEqual(roots.map(() => 200));
+    expect(subject.recorder.load.bytes).toBe(0);
+  });
+
+  it('knows how old a request is when the clock of the machine was set', () => {
+    const subject = make({}, { maxAge: 600_000 });
+    const clock = jest.spyOn(Date, 'now');
+    try {
+      for (const hours of [-1, 1]) {
+        subject.root();
+        clock.mockReturnValue(Date.now() + hours * 3_600_000);
+        followWallClock();
+        subject.root();
+        subject.recorder.sweep(performance.now() + 500_000);
+        expect(subject.recorder.load.roots).toBe(2);
+        subject.recorder.sweep(performance.now() + 700_000);
+        expect(subject.recorder.load.roots).toBe(0);
+      }
+    } finally {
+      clock.mockRestore();
+      followWallClock();
+    }
+  });
+
+  it('does not call a request slow that waited for its client before and after it was given up', () => {
+    const subject = make({ looksAtAll: true }, { maxAge: 5000 });
+    const root = subject.root(ROOT_CONTEXT, spanTime() - 10_000) as RecordedSpan;
+    root.root.waited(9_500);
+    subject.recorder.sweep(performance.now());
+    expect(subject.outcomes).toEqual({ '-timeout': 1 });
+    root.root.waited(9_500);
+    root.end(root.startTime + 19_500);
+    expect(subject.late).toEqual(['-root']);
   });
 
   it('decides on what is under way when it is closed', () => {

@@ -25,6 +25,8 @@ import {
 } from './trace-limits.js';
 
 const SWEEP_INTERVAL_MS = 1000;
+/** Share of the bytes from which on no traces are admitted: the rest is for those under way. */
+const ADMITTED = 0.75;
 /** Share of the bounds below which traces are admitted again after there were too many. */
 const RELIEF = 0.75;
 
@@ -59,7 +61,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   get rootBytes(): number {
-    return this.limits.rootBytes;
+    return this.bytes < this.limits.bytes ? this.limits.rootBytes : 0;
   }
 
   get rootSpans(): number {
@@ -146,7 +148,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
       return remote ? DECISIONS.dropParent : DECISIONS.drop;
     const { limits, live, bytes } = this;
     const share = this.isFull ? RELIEF : 1;
-    this.isFull = live.size >= limits.roots * share || bytes >= limits.bytes * share;
+    this.isFull = live.size >= limits.roots * share || bytes >= limits.bytes * ADMITTED * share;
     return this.isFull ? DECISIONS.dropOverload : undefined;
   }
 
@@ -159,8 +161,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     this.options.tally.count(root.decision, root.spans.length);
     explain(root, root.decision);
     for (const consumer of this.options.consumers) consumer.take(root);
-    // What is still open holds the root, which need not hold all the others.
-    root.spans = [];
+    root.release();
   }
 
   /** Decides on what has waited long enough. Runs by itself each second. @param now of `performance.now()` */
@@ -169,9 +170,8 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
       if (now - endedAt < this.limits.grace) break;
       this.finish(root);
     }
-    const oldest = performance.timeOrigin + now - this.limits.maxAge;
     for (const root of this.live) {
-      if (root.span.startTime > oldest) break;
+      if (root.ageAt(now) < this.limits.maxAge) break;
       this.finish(root, true);
     }
   }
