@@ -109,3 +109,8 @@ export function residentMemory(child) {
   const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
   return Number(kibibytes) / 1024;
 }
+
+/** Seconds that the main thread has run. Source: Linux, Documentation/scheduler/sched-stats.rst. */
+export function mainThreadSeconds({ pid }) {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
+}

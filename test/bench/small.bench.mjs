@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { interleave, ratioRow } from './measure.mjs';
-import { startGateway, startServer, stop } from './processes.mjs';
+import { mainThreadSeconds, startGateway, startServer, stop } from './processes.mjs';
 import { call, requestBytes } from './requests.mjs';
 
 const BODY = 'x'.repeat(1024);
@@ -88,19 +88,42 @@ export async function tracing({ client, options, memory, receiver, log }) {
   const rows = [];
   const raw = {};
   for (const kind of [KINDS[0], KINDS[2]]) {
+    const alone = Object.fromEntries(Object.keys(gateways).map((name) => [name, []]));
     const subjects = Object.entries(gateways).map(([name, gateway]) => [
       name,
-      rate(client, options, gateway, kind),
+      andAlone(rate(client, options, gateway, kind), gateway, alone[name]),
     ]);
     const figures = await interleave(options.rounds, Object.fromEntries(subjects));
     log(kind.name, figures);
-    raw[kind.name] = figures;
-    for (const [name, goal] of Object.entries(GOALS))
-      rows.push(ratioRow({ what: `${kind.name}, ${name}`, figures, name, base: 'tracing off', goal }));
+    raw[kind.name] = { ...figures, alone };
+    // The first is the round of warm-up, which has no figure.
+    const warm = Object.fromEntries(Object.entries(alone).map(([name, values]) => [name, values.slice(1)]));
+    for (const [name, goal] of Object.entries(GOALS)) {
+      const base = 'tracing off';
+      rows.push(ratioRow({ what: `${kind.name}, ${name}`, figures, name, base, goal }));
+      rows.push(
+        ratioRow({ what: `${kind.name}, ${name}, the main thread alone`, figures: warm, name, base, goal }),
+      );
+    }
   }
   rows.push(await delivered({ client, options, receiver, gateway: gateways['tracing 100 %'] }));
   await Promise.all(Object.values(gateways).map(({ child }) => stop(child)));
   return { rows, raw };
+}
+
+/**
+ * The same measurement, which also notes the requests per second of what the main thread ran: what a gateway answers that
+ * has cores enough for its other threads.
+ */
+function andAlone(measure, { child }, figures) {
+  return async () => {
+    const before = mainThreadSeconds(child);
+    const started = performance.now();
+    const perSecond = await measure();
+    const wall = (performance.now() - started) / 1000;
+    figures.push((perSecond * wall) / (mainThreadSeconds(child) - before));
+    return perSecond;
+  };
 }
 
 /** Spans that arrive under full load, of those that the same requests make one by one. */
