@@ -4,6 +4,30 @@ import { ConsoleBrowser } from './support/console-browser.js';
 import type { ConsolePage } from './support/console-page.js';
 import { makeTraffic, type Traffic } from './support/console-traffic.js';
 
+const PRODUCER = { traceId: 'aa'.repeat(16), spanId: 'a1'.repeat(8), name: 'event.publish photos' };
+const CONSUMER = { traceId: 'bb'.repeat(16), spanId: 'b1'.repeat(8), name: 'event.receive photos' };
+
+const DROPPED = { traceId: 'cc'.repeat(16), spanId: 'c1'.repeat(8), name: 'dropped' };
+
+/** OTLP JSON of one span. */
+const resourceSpans = (span: typeof PRODUCER, more: object): object => ({
+  resource: { attributes: [{ key: 'service.name', value: { stringValue: 'events' } }] },
+  scopeSpans: [
+    {
+      scope: { name: 'test' },
+      spans: [
+        {
+          ...span,
+          kind: 4,
+          startTimeUnixNano: '1700000000000000000',
+          endTimeUnixNano: '1700000000005000000',
+          ...more,
+        },
+      ],
+    },
+  ],
+});
+
 describeWith('chromium', 'the page of a trace', (program) => {
   let browser: ConsoleBrowser;
   let traffic: Traffic;
@@ -147,6 +171,35 @@ describeWith('chromium', 'the page of a trace', (program) => {
       expect(await page.getByText('orphan').count()).toBe(0);
     },
   );
+
+  it('is taken from a file that is dropped on the page', async () => {
+    const { page } = view;
+    const file = JSON.stringify({ resourceSpans: [resourceSpans(DROPPED, {})] });
+    await page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'dropped.json', { type: 'application/json' }));
+      window.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+    }, file);
+    await page.waitForURL(`**/trace/${DROPPED.traceId}`);
+    expect(await page.locator('.messages').innerText()).toBe('Imported one trace of dropped.json.');
+  });
+
+  it('leads along links to another trace, and back', async () => {
+    const { page } = view;
+    const links = [{ traceId: PRODUCER.traceId, spanId: PRODUCER.spanId }];
+    const body = { resourceSpans: [resourceSpans(PRODUCER, {}), resourceSpans(CONSUMER, { links })] };
+    await browser.console.ask('POST', '/v1/traces').send(body).expect(200);
+    await view.goTo(`/trace/${CONSUMER.traceId}?span=${CONSUMER.spanId}`);
+    await page.getByRole('complementary').getByRole('link').click();
+    await page.getByRole('complementary', { name: PRODUCER.name }).waitFor();
+    expect(view.place).toBe(`/trace/${PRODUCER.traceId}?span=${PRODUCER.spanId}`);
+    expect(await page.getByRole('complementary').innerText()).toContain('Linked from');
+    await page.getByRole('complementary').getByRole('link').click();
+    await page.getByRole('complementary', { name: CONSUMER.name }).waitFor();
+    await page.goBack();
+    await page.getByRole('complementary', { name: PRODUCER.name }).waitFor();
+  });
 
   it('says what is wrong with a file that is no trace', async () => {
     const { page } = view;

@@ -7,17 +7,16 @@ import { endOf, type Gap } from './trace-tree.js';
 import type { Waterfall } from './use-waterfall.js';
 import type { TimeWindow } from './waterfall-state.js';
 
-/** Percent of the axis that the text of a bar needs beside it. */
-const TEXT_SPACE = 14;
+/** Events of one span that have a mark on its bar. */
+const MARKED = 50;
 
-export function SpanBar({
-  span,
-  waterfall,
-}: {
+interface SpanBarProps {
   readonly span: TraceSpan;
   readonly waterfall: Waterfall;
-}): VNode | null {
-  const { tree, state, critical } = waterfall;
+}
+
+/** The time of a span on the axis, and behind it how long that is. */
+export function SpanBar({ span, waterfall: { tree, state, critical } }: SpanBarProps): VNode | null {
   const window = shownWindow(tree, state);
   const end = endOf(span);
   if (end < window.start || span.start > window.end) return null;
@@ -30,7 +29,7 @@ export function SpanBar({
       {critical?.get(span.spanId)?.map((part) => (
         <span key={part.start} class="critical" style={placeOf(part.start, part.end, window)} />
       ))}
-      {span.events.slice(0, 50).map((event, index) => (
+      {span.events.slice(0, MARKED).map((event, index) => (
         <span
           key={index}
           class="event-tick"
@@ -38,50 +37,22 @@ export function SpanBar({
           title={event.name}
         />
       ))}
-      <BarText text={formatDuration(span.duration)} start={span.start} end={end} window={window} />
+      <span class="bar-text" style={{ left: `${clamped(end, window)}%` }}>
+        {formatDuration(span.duration)}
+      </span>
     </>
   );
 }
 
-export function GapBar({
-  gap,
-  waterfall,
-}: {
+interface GapBarProps {
   readonly gap: Gap;
   readonly waterfall: Waterfall;
-}): VNode | null {
-  const window = shownWindow(waterfall.tree, waterfall.state);
+}
+
+export function GapBar({ gap, waterfall: { tree, state } }: GapBarProps): VNode | null {
+  const window = shownWindow(tree, state);
   if (gap.end < window.start || gap.start > window.end) return null;
   return <span class="bar untraced" style={placeOf(gap.start, gap.end, window)} />;
-}
-
-interface BarTextProps {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly window: TimeWindow;
-}
-
-/** Behind the bar; before it where there is no room behind; else on it. */
-function BarText({ text, start, end, window }: BarTextProps): VNode {
-  const left = clamped(start, window);
-  const right = clamped(end, window);
-  if (right <= 100 - TEXT_SPACE) {
-    return (
-      <span class="bar-text" style={{ left: `${right}%` }}>
-        {text}
-      </span>
-    );
-  }
-  const isBefore = left >= TEXT_SPACE;
-  return (
-    <span
-      class={`bar-text ${isBefore ? '' : 'inside'}`}
-      style={{ right: `${isBefore ? 100 - left : 100 - right}%` }}
-    >
-      {text}
-    </span>
-  );
 }
 
 const clamped = (time: number, window: TimeWindow): number =>
