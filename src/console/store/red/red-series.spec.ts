@@ -51,6 +51,18 @@ describe('LogHistogram', () => {
 });
 
 describe('RedSeries', () => {
+  it('gives what was counted of each operation in a time, however long that is', () => {
+    const series = new RedSeries();
+    for (let index = 1; index <= 30; index += 1) series.add(request({ end: NOW - index * MINUTE }), NOW);
+    const countIn = (from: number, to: number): number | undefined =>
+      series.operationsBetween(from, to).get('GetObject')?.durations.count;
+    expect(countIn(0, 2 * NOW)).toBe(30);
+    expect(countIn(0, NOW - 10 * MINUTE)).toBe(20);
+    expect(countIn(NOW - 10 * MINUTE, 2 * NOW)).toBe(10);
+    expect(countIn(NOW - 3 * MINUTE, NOW - 2 * MINUTE)).toBe(1);
+    expect(countIn(NOW, 2 * NOW)).toBeUndefined();
+  });
+
   it('counts requests by operation and outcome', () => {
     const { total, operations, errorTypes, points } = overview([
       request({ duration: 30 }),

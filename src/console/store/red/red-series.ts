@@ -82,6 +82,12 @@ export class RedSeries {
 
   private between(from: number, to: number): RedStep[] {
     const found: RedStep[] = [];
+    // A time that is longer than the history has more steps than there are.
+    if ((to - from) / STEP_MS > this.steps.size) {
+      const first = Math.floor(from / STEP_MS);
+      for (const [at, step] of this.steps) if (at >= first && at * STEP_MS < to) found.push(step);
+      return found;
+    }
     for (let at = Math.floor(from / STEP_MS); at * STEP_MS < to; at += 1) {
       const step = this.steps.get(at);
       if (step) found.push(step);
