@@ -1,5 +1,6 @@
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import { LinkedContext } from '../tracing/recorder/linked-context.js';
+import type { RecordedSpan } from '../tracing/recorder/recorded-span.js';
 import { Recorder } from '../tracing/recorder/recorder.js';
 import type { RecorderLimits } from '../tracing/recorder/trace-limits.js';
 import { ConsistentRatio } from '../tracing/sampling/consistent-ratio.js';
@@ -15,6 +16,7 @@ import { RequestMetrics } from './request-metrics.js';
 
 const CALLS = 'traces_span_metrics_calls_total';
 const DURATION = 'traces_span_metrics_duration_milliseconds';
+const FIRST_BYTE = 'glassgate_request_time_to_first_byte_seconds';
 const PHASES = 'glassgate_request_phase_seconds_total';
 
 /** The metrics behind a recorder of their own. */
@@ -179,6 +181,19 @@ describe('MetricsConsumer', () => {
     expect(subject.sum(copies, { method: 'reflink' })).toBe(1);
     expect(subject.sum(copies, { method: 'io_copy_with_checksum' })).toBe(1);
     expect(subject.sum(copies)).toBe(2);
+  });
+
+  it('lets no sum go back when the clock is set back under a request', () => {
+    const subject = make();
+    const start = 1_800_000_000_000;
+    const span = subject.begin('S3.GetObject', start) as RecordedSpan;
+    span.root.firstByte = start - 3_600_000;
+    span.setStatus({ code: SpanStatusCode.OK }).end(start - 3_599_000);
+    expect(subject.sum(CALLS, { span_name: 'S3.GetObject' })).toBe(1);
+    for (const name of [DURATION, FIRST_BYTE]) {
+      expect(subject.sum(name, {}, `${name}_sum`)).toBe(0);
+      expect(subject.sum(name, {}, `${name}_count`)).toBe(1);
+    }
   });
 
   it('is bounded in names and in outcomes', () => {

@@ -55,7 +55,7 @@ export class RequestMetrics {
       const times = exclusiveTimes(root);
       for (let index = 0; index < times.length; index += 1) series.phases[index]! += times[index]!;
     }
-    if (firstByte !== undefined) series.firstByte.observe((firstByte - span.startTime) / 1000);
+    if (firstByte !== undefined) observeFirstByte(series, firstByte - span.startTime);
     series.bytesIn += numberOf(span.attribute('http.request.body.size'));
     series.bytesOut += numberOf(span.attribute('http.response.body.size'));
   }
@@ -66,7 +66,7 @@ export class RequestMetrics {
     series.durationsOf(statusCode).observe(duration);
     series.callsOf({ statusCode, httpStatus, errorType }).count += 1;
     series.phases[OTHER_PHASE]! += duration;
-    if (firstByte !== undefined) series.firstByte.observe(firstByte / 1000);
+    if (firstByte !== undefined) observeFirstByte(series, firstByte);
     series.bytesIn += numberOf(attributes['http.request.body.size']);
     series.bytesOut += numberOf(attributes['http.response.body.size']);
   }
@@ -113,6 +113,11 @@ export class RequestMetrics {
     this.byName.set(name, series);
     return series;
   }
+}
+
+/** @param milliseconds below 0 when the clock was set back under the request */
+function observeFirstByte({ firstByte }: OperationSeries, milliseconds: number): void {
+  firstByte.observe(Math.max(0, milliseconds) / 1000);
 }
 
 function textOf(value: unknown): string {

@@ -1,8 +1,10 @@
+import { jest } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { Readable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import { MemoryTracing } from '../../test/support/memory-tracing.js';
 import { S3Error } from '../errors/s3.error.js';
+import { followWallClock } from './span-clock.js';
 import { Span } from './span.decorator.js';
 import { activeSpan, errorType, isError, NO_SPAN, openSpan, traced, untraced } from './span.js';
 
@@ -184,6 +186,19 @@ describe('with tracing', () => {
       'posix.size': 3,
       duration_ms: expect.any(Number),
     });
+  });
+
+  it('took no time less than none when the clock is set back under it', async () => {
+    const clock = jest.spyOn(Date, 'now');
+    const [span] = await tracing.spansOf(async () => {
+      const open = openSpan('Backend.HeadObject');
+      clock.mockReturnValue(Date.now() - 3_600_000);
+      followWallClock();
+      open?.end();
+    });
+    clock.mockRestore();
+    followWallClock();
+    expect(span?.attributes).toEqual({ duration_ms: 0 });
   });
 
   it('keeps the span of a decorated method open until its stream was read', async () => {

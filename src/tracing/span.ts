@@ -123,7 +123,8 @@ export class OpenSpan {
     this.ended = true;
     const now = spanTime();
     const name = this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms';
-    this.span.setAttribute(name, now - this.started);
+    // The clock may have been set back.
+    this.span.setAttribute(name, Math.max(0, now - this.started));
     this.span.end(now);
   }
 
