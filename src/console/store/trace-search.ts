@@ -7,6 +7,9 @@ import type { TraceTable } from './trace-table.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
+/** Milliseconds, and how many traces are looked at before the clock. */
+const MAX_TIME = 2_000;
+const ROWS_PER_LOOK = 256;
 
 const SORTS: Readonly<Record<NonNullable<TraceQuery['sort']>, (row: TraceRow) => number>> = {
   start: ({ start }) => start,
@@ -49,6 +52,7 @@ export class TraceSearch {
     return this.matcher.matches(row);
   }
 
+  /** The newest first, for so long as a search may take. */
   run(): TraceMatches {
     const started = performance.now();
     const { table } = this;
@@ -59,6 +63,7 @@ export class TraceSearch {
     let scanned = 0;
     for (const row of this.candidates()) {
       scanned += 1;
+      if (scanned % ROWS_PER_LOOK === 0 && performance.now() - started > MAX_TIME) break;
       if (this.matches(row)) found.push(row);
     }
     found.sort((one, other) => direction * (key(one) - key(other)) || other.order - one.order);
@@ -71,7 +76,7 @@ export class TraceSearch {
   private candidates(): Iterable<TraceRow> {
     const { traceId, requestId } = this.query;
     const id = traceId?.toLowerCase() ?? requestId;
-    if (id === undefined) return this.table.rows.values();
+    if (id === undefined) return [...this.table.rows.values()].reverse();
     const row = this.table.find(id);
     return row ? [row] : [];
   }

@@ -7,7 +7,7 @@ export function gatewayPipeline(tracing: TracingHandle | undefined, consoleDropp
     sampling: tracing?.sampling.all ?? [],
     lateSpans: tracing?.sampling.lateSpans ?? 0,
     recorder: tracing?.recorder.load ?? { roots: 0, bytes: 0, isFull: false },
-    exporters: (tracing?.exporter.counts ?? []).map((counts) => ({ ...counts, why: '' })),
+    exporters: tracing?.exporter.counts ?? [],
     consoleDropped,
   };
 }

@@ -13,6 +13,8 @@ export interface ExporterCounts {
   readonly queued: number;
   /** That the exporter is sending. */
   readonly inFlight: number;
+  /** Why spans were lost the last time, for people; empty when none were. */
+  readonly why: string;
 }
 
 interface Account {
@@ -22,6 +24,7 @@ interface Account {
   inFlight: number;
   /** Neither exported nor dropped. */
   open: number;
+  why: string;
   /** What the thread said last. */
   seen: LaneCounts | undefined;
 }
@@ -44,17 +47,19 @@ export class ExportAccounts {
       dropped: {},
       inFlight: 0,
       open: 0,
+      why: '',
       seen: undefined,
     }));
   }
 
   get counts(): readonly ExporterCounts[] {
-    return this.accounts.map(({ name, exported, dropped, inFlight, open }) => ({
+    return this.accounts.map(({ name, exported, dropped, inFlight, open, why }) => ({
       name,
       exported,
       dropped: { ...dropped },
       queued: open - inFlight,
       inFlight,
+      why,
     }));
   }
 
@@ -105,6 +110,7 @@ export class ExportAccounts {
   private drop(account: Account, spans: number, reason: DropReason, why: string): void {
     if (spans === 0) return;
     add(account.dropped, reason, spans);
+    account.why = why;
     account.open -= spans;
     this.tally.hand(spans);
     this.tally.fail(spans, why);

@@ -72,7 +72,9 @@ describe.each(['http', 'grpc'] as const)('ExportThread, to OTLP over %s', (proto
       ['S3.GetObject', root.traceId],
     ]);
     await thread.shutdown(5_000);
-    expect(thread.counts).toEqual([{ name: 'otlp', exported: 3, dropped: {}, queued: 0, inFlight: 0 }]);
+    expect(thread.counts).toEqual([
+      { name: 'otlp', exported: 3, dropped: {}, queued: 0, inFlight: 0, why: '' },
+    ]);
     expect(thread.tally).toMatchObject({ exported: 3, dropped: 0, queued: 0 });
     expect(lines).toEqual([]);
   });
@@ -101,7 +103,14 @@ describe.each(['http', 'grpc'] as const)('ExportThread, to OTLP over %s', (proto
     thread.take(kept(3));
     await thread.shutdown(300);
     expect(thread.counts).toEqual([
-      { name: 'otlp', exported: 0, dropped: { shutdown: 3 }, queued: 0, inFlight: 0 },
+      {
+        name: 'otlp',
+        exported: 0,
+        dropped: { shutdown: 3 },
+        queued: 0,
+        inFlight: 0,
+        why: expect.stringContaining('shut down'),
+      },
     ]);
     expect(thread.tally).toMatchObject({ exported: 0, dropped: 3, queued: 0 });
     expect(lines).toEqual([
@@ -115,7 +124,9 @@ describe.each(['http', 'grpc'] as const)('ExportThread, to OTLP over %s', (proto
     for (let trace = 0; trace < 1000; trace += 1) thread.take(kept(10));
     await thread.shutdown(20_000);
     expect(receiver.spans).toHaveLength(10_000);
-    expect(thread.counts).toEqual([{ name: 'otlp', exported: 10_000, dropped: {}, queued: 0, inFlight: 0 }]);
+    expect(thread.counts).toEqual([
+      { name: 'otlp', exported: 10_000, dropped: {}, queued: 0, inFlight: 0, why: '' },
+    ]);
     expect(thread.tally).toMatchObject({ exported: 10_000, dropped: 0, queued: 0 });
   });
 
