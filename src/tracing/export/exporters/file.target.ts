@@ -1,7 +1,7 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { SettingsError } from '../../../config/settings.error.js';
 import type { ExportTarget } from '../export-target.js';
 
@@ -17,20 +17,21 @@ const LINE_END = Buffer.from('\n');
 export async function fileTarget(path: string | undefined): Promise<ExportTarget> {
   if (path === undefined) throw new SettingsError(['--otel-exporter: file needs --otel-file']);
   try {
-    const exporter = new FileSpanExporter(await open(path, 'a', MODE));
+    await (await open(path, 'a', MODE)).close();
     // One at a time: lines do not mix.
-    return { name: 'file', exporter, concurrency: 1 };
+    return { name: 'file', exporter: new FileSpanExporter(path), concurrency: 1 };
   } catch (error) {
     const { code = 'it cannot be opened' } = error as NodeJS.ErrnoException;
     throw new SettingsError([`--otel-file: cannot write "${path}": ${code}`]);
   }
 }
 
+/** Opens the file for each export: whoever moves it away, as logrotate does, finds no more in it. */
 class FileSpanExporter implements SpanExporter {
   /** The last line was not written to its end. */
   private isTorn = false;
 
-  constructor(private readonly file: FileHandle) {}
+  constructor(private readonly path: string) {}
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     this.append(spans).then(
@@ -40,15 +41,20 @@ class FileSpanExporter implements SpanExporter {
   }
 
   async shutdown(): Promise<void> {
-    await this.file.close();
+    // Nothing stays open.
   }
 
   private async append(spans: ReadableSpan[]): Promise<void> {
     const json = JsonTraceSerializer.serializeRequest(spans);
     if (!json) throw new Error('the spans cannot be written as JSON');
     const line = Buffer.concat([...(this.isTorn ? [LINE_END] : []), json, LINE_END]);
-    this.isTorn = true;
-    await this.file.appendFile(line);
-    this.isTorn = false;
+    const file = await open(this.path, 'a', MODE);
+    try {
+      this.isTorn = true;
+      await file.appendFile(line);
+      this.isTorn = false;
+    } finally {
+      await file.close();
+    }
   }
 }
