@@ -17,6 +17,7 @@ import {
   httpUrl,
   integer,
   listenAddresses,
+  otlpOverHttp,
   ratio,
   type SettingType,
 } from './setting-types.js';
@@ -26,6 +27,9 @@ const LEGAL: readonly (readonly [string, string, SettingType<unknown>, unknown])
   ['switch', '1', flag, true],
   ['switch', 'FALSE', flag, false],
   ['switch', '0', flag, false],
+  ['protocol', 'http/protobuf', otlpOverHttp, true],
+  ['protocol', 'grpc', otlpOverHttp, false],
+  ['protocol', '1', otlpOverHttp, true],
   ['named switch', '1', flagFor('none', 'xattr'), 'none'],
   ['named switch', 'false', flagFor('none', 'xattr'), 'xattr'],
   ['choice', 'file', choice('none', 'file'), 'file'],
@@ -66,6 +70,7 @@ const LEGAL: readonly (readonly [string, string, SettingType<unknown>, unknown])
 const ILLEGAL: readonly (readonly [string, string, SettingType<unknown>])[] = [
   ['switch', 'yes', flag],
   ['switch', '', flag],
+  ['protocol', 'http/json', otlpOverHttp],
   ['choice', 'File', choice('none', 'file')],
   ['whole number', '-1', integer],
   ['whole number', '1.5', integer],

@@ -41,6 +41,13 @@ export const flag: SettingType<boolean> = {
   format: String,
 };
 
+/** A switch, or the word of the SDK's variables for it. Source: OpenTelemetry Protocol Exporter, "Specify Protocol". */
+export const otlpOverHttp: SettingType<boolean> = {
+  ...flag,
+  expected: 'true, false, http/protobuf or grpc',
+  parse: (word) => (word === 'http/protobuf' ? true : word === 'grpc' ? false : flag.parse(word)),
+};
+
 /** A switch that chooses between two words. */
 export function flagFor<T extends string>(on: T, off: T): SettingType<T> {
   return {

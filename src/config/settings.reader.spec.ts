@@ -166,6 +166,17 @@ describe('tracing', () => {
     expect(memory({ 'otel-endpoint': 'jaeger:4317', 'otel-enabled': 'false' }).tracing.enabled).toBe(false);
   });
 
+  test('takes the protocol that the SDK would take', () => {
+    process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] = 'http/protobuf';
+    expect(memory().tracing.useHttp).toBe(true);
+    process.env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] = 'grpc';
+    expect(memory().tracing.useHttp).toBe(false);
+    process.env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] = 'http/json';
+    expect(problemsOf(() => memory())).toEqual([
+      'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/json" is not true, false, http/protobuf or grpc',
+    ]);
+  });
+
   test('sends nothing where the SDK is disabled, whatever else is said', () => {
     process.env['OTEL_SDK_DISABLED'] = 'True';
     const flags = { 'otel-endpoint': 'jaeger:4317', 'otel-enabled': 'true', 'otel-metrics-enabled': 'true' };

@@ -8,6 +8,7 @@ import {
   flag,
   headerList,
   httpUrl,
+  otlpOverHttp,
   ratio,
   statusOrOff,
   text,
@@ -83,8 +84,8 @@ export const tracingSettings = settingsOf('tracing', TracingConfig, {
   },
   useHttp: {
     flag: 'otel-use-http',
-    env: ['VGW_OTEL_USE_HTTP'],
-    type: flag,
+    env: ['VGW_OTEL_USE_HTTP', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+    type: otlpOverHttp,
     help: 'OTLP over HTTP (protobuf) instead of gRPC.',
   },
   insecure: {
