@@ -194,6 +194,18 @@ describe('what the console answers', () => {
       }
     });
 
+    test('is stored once, however often it comes', async () => {
+      const path = `/api/traces/${gone}`;
+      const before = await traced.json<TraceDetail>(path);
+      for (const format of ['jaeger', 'otlp']) {
+        const { text } = await traced.ask('GET', `${path}/download?format=${format}`).buffer(true);
+        expect((await traced.post('/api/import', text)).status).toBe(200);
+      }
+      expect(await traced.json<TraceDetail>(path)).toEqual(before);
+      const { traces } = await traced.json<TraceMatches>(`/api/traces?traceId=${gone}`);
+      expect(traces).toMatchObject([{ spanCount: before.spans.length }]);
+    });
+
     test('is 404 for no trace, 400 for no format', async () => {
       expect((await traced.ask('GET', '/api/traces/ff/download')).status).toBe(404);
       expect((await traced.ask('GET', `/api/traces/${gone}/download?format=xml`)).status).toBe(400);

@@ -91,7 +91,9 @@ export class TraceStore {
   addSpans(spans: readonly StoredSpan[]): void {
     const records = spans.map(recordOf).filter((record) => record !== undefined);
     this.ingested.spans += records.length;
-    for (const group of Map.groupBy(records, ({ traceId }) => traceId).values()) {
+    for (const [traceId, all] of Map.groupBy(records, (span) => span.traceId)) {
+      const group = this.unknown(traceId, all);
+      if (group.length === 0) continue;
       for (const span of group) this.names.add(span);
       this.add(group.map(redacted).toSorted((one, other) => one.start - other.start));
     }
@@ -215,6 +217,13 @@ export class TraceStore {
     const request = this.counter.count(group);
     if (request) this.red.add(request);
     for (const span of group) this.names.add(span);
+  }
+
+  /** Without those that are here, or come twice: a file may be read again, and a sender may try again. */
+  private unknown(traceId: string, spans: readonly SpanRecord[]): SpanRecord[] {
+    const row = this.table.rows.get(traceId);
+    const known = new Set(row && this.table.spansOf(row).map(({ spanId }) => spanId));
+    return spans.filter(({ spanId }) => !known.has(spanId) && known.add(spanId));
   }
 
   private add(group: readonly SpanRecord[]): void {
