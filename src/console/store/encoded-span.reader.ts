@@ -70,9 +70,23 @@ export class EncodedSpanReader {
       pairs: this.pairs(),
     }));
     const links = this.list<LinkRecord>(() => this.link());
-    const isLocalRoot = parentKind !== ParentKind.Local;
-    const head = { traceId, spanId, parentSpanId, isLocalRoot, name, source, kind, start, end, status };
-    return { ...head, message, clientWait, pairs, events, links };
+    return {
+      traceId,
+      spanId,
+      parentSpanId,
+      isLocalRoot: parentKind !== ParentKind.Local,
+      name,
+      source,
+      kind,
+      start,
+      end,
+      status,
+      message,
+      clientWait,
+      pairs,
+      events,
+      links,
+    };
   }
 
   private link(): LinkRecord {

@@ -74,9 +74,23 @@ export class PieceReader {
       pairs: this.pairs(),
     }));
     const links = this.list<LinkRecord>(() => this.link());
-    const isLocalRoot = parent === PieceParent.None || parent === PieceParent.Remote;
-    const head = { traceId, spanId, parentSpanId, isLocalRoot, name, source, kind: marks & 7 };
-    return { ...head, start, end, status: (marks >> 3) & 3, message, clientWait, pairs, events, links };
+    return {
+      traceId,
+      spanId,
+      parentSpanId,
+      isLocalRoot: parent === PieceParent.None || parent === PieceParent.Remote,
+      name,
+      source,
+      kind: marks & 7,
+      start,
+      end,
+      status: (marks >> 3) & 3,
+      message,
+      clientWait,
+      pairs,
+      events,
+      links,
+    };
   }
 
   private parentId(parent: number, before: readonly SpanPlace[]): string {

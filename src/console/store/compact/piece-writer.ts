@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../../model/trace-detail.js';
 import type { Pairs, SpanRecord } from '../span-record.js';
-import { ByteWriter } from './byte-writer.js';
+import { ByteWriter, sizeOf } from './byte-writer.js';
 import type { Dictionary } from './dictionary.js';
 import { LARGEST_WHOLE, PieceParent, PieceValue, TICKS } from './piece-format.js';
 import type { SourceTable } from './source-table.js';
@@ -103,7 +103,7 @@ export class PieceWriter {
     const json = JSON.stringify(value);
     // An array that is too long to be kept is cut as text.
     if (json.length > MAX_TEXT) return this.text(nameId, json);
-    const size = Buffer.byteLength(json);
+    const size = sizeOf(json);
     bytes.number(size * 8 + PieceValue.Json);
     bytes.text(json, size);
   }
@@ -125,13 +125,13 @@ export class PieceWriter {
     const place = again.get(text);
     if (place !== undefined) return bytes.number(place * 8 + PieceValue.Again);
     if (text.length >= MIN_AGAIN) again.set(text, bytes.length);
-    const size = Buffer.byteLength(text);
+    const size = sizeOf(text);
     bytes.number(size * 8 + PieceValue.Text);
     bytes.text(text, size);
   }
 
   private sized(text: string): void {
-    const size = Buffer.byteLength(text);
+    const size = sizeOf(text);
     this.bytes.number(size);
     this.bytes.text(text, size);
   }
