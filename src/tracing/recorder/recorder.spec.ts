@@ -221,6 +221,7 @@ describe('Recorder', () => {
     for (const root of roots.slice(0, 2)) root.end();
     expect(subject.root().isRecording()).toBe(false);
     roots[2]?.end();
+    expect(subject.recorder.load.isFull).toBe(false);
     expect(subject.root().isRecording()).toBe(true);
   });
 

@@ -70,7 +70,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
 
   /** Local roots under way, and the bytes that they are taken to need. */
   get load(): { readonly roots: number; readonly bytes: number; readonly isFull: boolean } {
-    return { roots: this.live.size, bytes: this.bytes, isFull: this.isFull };
+    return { roots: this.live.size, bytes: this.bytes, isFull: this.becomesFull() };
   }
 
   startSpan(name: string, options: SpanOptions = {}, within: Context = context.active()): Span {
@@ -146,10 +146,14 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private whyNot(isWanted: boolean, remote: SpanContext | undefined): Decision | undefined {
     if (!isWanted && !this.options.sampler.looksAtUnwanted(remote !== undefined))
       return remote ? DECISIONS.dropParent : DECISIONS.drop;
+    return this.becomesFull() ? DECISIONS.dropOverload : undefined;
+  }
+
+  private becomesFull(): boolean {
     const { limits, live, bytes } = this;
     const share = this.isFull ? RELIEF : 1;
     this.isFull = live.size >= limits.roots * share || bytes >= limits.bytes * ADMITTED * share;
-    return this.isFull ? DECISIONS.dropOverload : undefined;
+    return this.isFull;
   }
 
   private finish(root: LocalRoot, hasTimedOut = false): void {
