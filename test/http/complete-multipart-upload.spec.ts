@@ -74,6 +74,19 @@ describe.each(BACKENDS)('CompleteMultipartUpload on %s', (backend) => {
     expect(documentOf(await complete(completion(parts())), 'CompleteMultipartUploadResult')).toEqual(first);
   });
 
+  it('is not repeated where its object is gone, or another stands there', async () => {
+    await begin();
+    const document = completion(parts());
+    await complete(document).expect(200);
+    await gateway().send('PUT', `${path}?tagging`, { body: '<Tagging><TagSet/></Tagging>' }).expect(200);
+    await complete(document).expect(200);
+    await gateway().send('PUT', path, { body: 'another' }).expect(200);
+    expect(errorOf(await complete(document))).toMatchObject({ status: 404, Code: 'NoSuchUpload' });
+    expect((await gateway().send('GET', path)).body.toString()).toBe('another');
+    await gateway().send('DELETE', path).expect(204);
+    expect(errorOf(await complete(document))).toMatchObject({ status: 404, Code: 'NoSuchUpload' });
+  });
+
   it('makes a composite checksum of the checksums of the parts', async () => {
     await begin({ 'x-amz-checksum-algorithm': 'SHA256' });
     const sha = (body: Buffer): string => checksumOf('SHA256', body);

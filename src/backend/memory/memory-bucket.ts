@@ -42,6 +42,11 @@ export class MemoryBucket {
     return this.histories.get(key)?.mark ?? NOTHING;
   }
 
+  /** Whether the object that had this mark when it stood under the key is still there. */
+  holds(key: string, mark: string): boolean {
+    return this.histories.get(key)?.holds(mark) === true;
+  }
+
   /**
    * Checks the condition and makes the object the newest version of its key, in one step. The bytes are reserved
    * already and belong to the object from then on. Gives back the version id, where the bucket has versions.

@@ -37,12 +37,15 @@ interface MemoryUpload {
 interface Objects {
   readonly publish: Publish;
   readonly markOf: (key: string) => string;
+  readonly holds: (key: string, mark: string) => boolean;
 }
 
 interface Completed {
   readonly key: string;
   /** Of the parts as the first call named them. */
   readonly digest: string;
+  /** Of the object that was made. */
+  readonly mark: string;
   readonly result: CompleteMultipartUploadResult;
 }
 
@@ -118,7 +121,8 @@ export class MemoryUploads {
   complete(input: CompleteMultipartUploadInput): CompleteMultipartUploadResult {
     const digest = digestOf(input.parts);
     const earlier = this.completed.get(input.uploadId);
-    if (earlier?.key === input.key && earlier.digest === digest) return earlier.result;
+    const isRepeated = earlier?.key === input.key && earlier.digest === digest;
+    if (isRepeated && this.objects.holds(earlier.key, earlier.mark)) return earlier.result;
     const { upload, attributes, parts, before } = this.find(input);
     const plan = planCompletion(upload, parts.values(), input);
     const content = MemoryContent.join(plan.parts.map((part) => part.content));
@@ -127,7 +131,8 @@ export class MemoryUploads {
     const versionId = this.objects.publish(object, { ...input, before });
     this.drop(input.uploadId, plan.parts);
     const result = { etag: plan.etag, checksum: plan.checksum, versionId };
-    this.remember(input.uploadId, { key: input.key, digest, result });
+    const { key } = input;
+    this.remember(input.uploadId, { key, digest, mark: this.objects.markOf(key), result });
     return result;
   }
 

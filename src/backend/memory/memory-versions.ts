@@ -39,6 +39,11 @@ export class MemoryVersions {
     return (this.current && this.history.at(-1)?.place) ?? NOTHING;
   }
 
+  /** Whether the object that `mark` told of is still there, as the newest version or an older one. */
+  holds(mark: string): boolean {
+    return this.history.some(({ place, object }) => place === mark && object !== undefined);
+  }
+
   /** @throws NoSuchKey or MethodNotAllowed where a delete marker stands, NoSuchVersion */
   find(versionId: string | undefined): MemoryObject {
     const index = versionId === undefined ? this.history.length - 1 : this.indexOf(versionId);
