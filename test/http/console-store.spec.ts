@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import type { Overview } from '../../src/console/model/overview.js';
 import type { PipelineState } from '../../src/console/model/pipeline-state.js';
 import type { LogLine, TraceDetail } from '../../src/console/model/trace-detail.js';
 import type { TraceMatches } from '../../src/console/model/trace-query.js';
+import { activeTracer } from '../../src/tracing/span.js';
 import { eventually } from '../support/eventually.js';
 import type { GatewayOptions } from '../support/test-gateway.js';
 import { TracedConsole } from '../support/traced-console.js';
@@ -125,6 +127,23 @@ describe('what the console keeps of requests', () => {
     const q = '{ span.s3.action = "s3_GetObject" && status = error } >> { name = "backend.s3_GetObject" }';
     const { traces, matched } = await traced.json<TraceMatches>(`/api/traces?q=${encodeURIComponent(q)}`);
     expect([matched, traces.map(({ traceId }) => traceId)]).toEqual([1, [id]]);
+  });
+
+  it('counts requests too that there was no room to record', async () => {
+    await start();
+    const held = Array.from({ length: 10_000 }, () =>
+      activeTracer()!.startSpan('Lifecycle.Run', {}, ROOT_CONTEXT),
+    );
+    await send('PUT', '/photos');
+    await send('GET', '/photos/gone');
+    const { operations, errorTypes, worst } = await traced.eventually<Overview>(
+      '/api/overview',
+      ({ total }) => total.count === 2,
+    );
+    for (const span of held) span.end();
+    expect(sorted(operations.map(({ operation }) => operation))).toEqual(['CreateBucket', 'GetObject']);
+    expect(errorTypes).toEqual([{ errorType: 'NoSuchKey', status: 404, count: 1 }]);
+    expect(worst).toEqual([]);
   });
 
   it('stands beside the lines of the log', async () => {

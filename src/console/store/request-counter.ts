@@ -1,11 +1,8 @@
 import { exclusiveTimes, type PhaseSpan } from '../../tracing/phases.js';
 import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
 import { versitygwNames } from '../../tracing/versitygw-names.js';
-import type { RequestCount } from './red/red-cell.js';
+import { UNKNOWN_OPERATION, type RequestCount } from './red/red-cell.js';
 import { attributeOf, SERVER, type SpanRecord } from './span-record.js';
-
-/** Requests that no operation was found for. */
-const UNKNOWN = 'unknown';
 
 /** Reads of the spans of a local root what its request counts as. */
 export class RequestCounter {
@@ -42,7 +39,7 @@ export class RequestCounter {
     return {
       traceId: root.traceId,
       name: root.name,
-      operation: String(attributeOf(root, 's3.operation') ?? UNKNOWN),
+      operation: String(attributeOf(root, 's3.operation') ?? UNKNOWN_OPERATION),
       start: root.start,
       end: root.end,
       status: Number(attributeOf(root, 'http.response.status_code') ?? 0),

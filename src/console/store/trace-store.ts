@@ -11,6 +11,7 @@ import { EncodedSpanReader } from './encoded-span.reader.js';
 import { WriteBehind } from './file/write-behind.js';
 import { LogRing, type LogFilter } from './log-ring.js';
 import type { RedCell } from './red/red-cell.js';
+import type { RequestCount } from './red/red-cell.js';
 import { RedSeries } from './red/red-series.js';
 import { redacted, withoutQuotedSecrets } from './redaction.js';
 import { RequestCounter } from './request-counter.js';
@@ -102,6 +103,11 @@ export class TraceStore {
   /** A request of somebody who wanted to add spans was refused. */
   countRefused(): void {
     this.ingested.refusedRequests += 1;
+  }
+
+  /** A request of the gateway that has no spans. */
+  countRequest(request: RequestCount): void {
+    this.red.add(request);
   }
 
   addLog(line: LogLine): void {

@@ -2,6 +2,7 @@ import type { SpanPackage } from '../../tracing/export/span-sender.js';
 import type { StartProblem } from '../../tracing/export/start-problem.js';
 import type { CloseRequest } from '../../tracing/export/thread-keeper.js';
 import type { GatewayPipeline, PipelineState } from '../model/pipeline-state.js';
+import type { RequestCount } from '../store/red/red-cell.js';
 import type { TraceStoreOptions } from '../store/trace-store.js';
 import type { MetricsText } from './metrics-desk.js';
 
@@ -16,6 +17,8 @@ export type ConsoleRequest =
   | ({ readonly kind: 'spans' } & SpanPackage)
   /** Log lines, each as the JSON that it is written as. */
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
+  /** Requests that were not recorded. */
+  | { readonly kind: 'unrecorded'; readonly requests: readonly RequestCount[] }
   | { readonly kind: 'pipeline'; readonly gateway: GatewayPipeline }
   /** Where the S3 API is. */
   | { readonly kind: 'listening'; readonly gatewayUrl: string }
@@ -28,8 +31,8 @@ export type ConsoleAnswer =
   | { readonly kind: 'refused'; readonly problem: StartProblem }
   /** Spans, and their bytes, that were taken. */
   | { readonly kind: 'spans'; readonly spans: number; readonly bytes: number }
-  /** The last log lines were taken. */
-  | { readonly kind: 'lines' }
+  /** The last list of these was taken. */
+  | { readonly kind: 'lines' | 'unrecorded' }
   /** Somebody asks for the metrics. */
   | { readonly kind: 'metrics'; readonly id: number; readonly isOpenMetrics: boolean }
   /** For the log. */

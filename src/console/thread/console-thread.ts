@@ -7,12 +7,16 @@ import { ThreadKeeper } from '../../tracing/export/thread-keeper.js';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { RecordedSpan } from '../../tracing/recorder/recorded-span.js';
 import type { TraceConsumer } from '../../tracing/recorder/trace-consumer.js';
+import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
+import { spanTime } from '../../tracing/span-clock.js';
 import type { TracingHandle } from '../../tracing/tracing-handle.js';
+import type { RequestCount } from '../store/red/red-cell.js';
 import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console-messages.js';
 import { effectiveSettings } from './effective-settings.js';
 import { gatewayPipeline } from './gateway-pipeline.js';
-import { LineSender } from './line-sender.js';
+import { ListSender } from './list-sender.js';
 import type { MetricsText } from './metrics-desk.js';
+import { unrecordedCount } from './unrecorded-count.js';
 
 // The thread runs beside this file in a build; in the tests, which run the sources, it is that of the build as well.
 const ENTRY = new URL(
@@ -26,6 +30,8 @@ const MAX_BYTES = 32 * 2 ** 20;
 const MESSAGE_DELAY_MS = 50;
 /** Of the heap, besides the traces. */
 const HEAP_MEGABYTES = 512;
+/** Characters of a log line; a longer one is left out. */
+const MAX_LINE = 64 * 1024;
 const PIPELINE_MS = 1_000;
 const TOKEN_BYTES = 24;
 const CLOSE_MS = 3_000;
@@ -41,7 +47,8 @@ export class ConsoleThread implements TraceConsumer {
   private readonly logger = new Logger('Console');
   private readonly thread: ThreadKeeper<ConsoleRequest, ConsoleAnswer>;
   private readonly sender: SpanSender;
-  private readonly lines: LineSender;
+  private readonly lines: ListSender<string>;
+  private readonly unrecorded: ListSender<RequestCount>;
   private urls: readonly string[] = [];
   private gatewayUrl = '';
   private dropped = 0;
@@ -66,7 +73,8 @@ export class ConsoleThread implements TraceConsumer {
       send: (spans) =>
         this.thread.post({ kind: 'spans', ...spans }, [spans.encoded.numbers.buffer as ArrayBuffer]),
     });
-    this.lines = new LineSender((lines) => this.thread.post({ kind: 'lines', lines }));
+    this.lines = new ListSender((lines) => this.thread.post({ kind: 'lines', lines }));
+    this.unrecorded = new ListSender((requests) => this.thread.post({ kind: 'unrecorded', requests }));
   }
 
   /** Ends when the console listens. @throws Error EADDRINUSE, EACCES… */
@@ -104,10 +112,15 @@ export class ConsoleThread implements TraceConsumer {
     this.sender.addLate(root, span);
   }
 
-  /** A line of the log, as JSON. */
-  get takeLine(): (json: string) => void {
-    return this.lines.add;
+  /** It counts, though it has no spans. */
+  takeUnrecorded(request: UnrecordedRequest): void {
+    this.unrecorded.add(unrecordedCount(request, spanTime()));
   }
+
+  /** A line of the log, as JSON. */
+  readonly takeLine = (json: string): void => {
+    if (json.length <= MAX_LINE) this.lines.add(json);
+  };
 
   /** Tells the console each second how traces fare. */
   watch(tracing: TracingHandle | undefined): void {
@@ -138,12 +151,14 @@ export class ConsoleThread implements TraceConsumer {
   private follow(answer: ConsoleAnswer): void {
     if (answer.kind === 'spans') this.sender.taken(answer.spans, answer.bytes);
     else if (answer.kind === 'lines') this.lines.taken();
+    else if (answer.kind === 'unrecorded') this.unrecorded.taken();
     else if (answer.kind === 'metrics') void this.tellMetrics(answer.id, answer.isOpenMetrics);
     else if (answer.kind === 'report') this.logger.warn(answer.line);
     else if (answer.kind === 'ready') {
       this.urls = answer.urls;
       if (this.gatewayUrl !== '') this.listening(this.gatewayUrl);
       this.lines.taken();
+      this.unrecorded.taken();
       this.sender.flush();
     }
   }

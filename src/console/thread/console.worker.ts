@@ -47,6 +47,9 @@ async function run(): Promise<void> {
         if (line) store.addLog(line);
       }
       answer({ kind: 'lines' });
+    } else if (request.kind === 'unrecorded') {
+      for (const count of request.requests) store.countRequest(count);
+      answer({ kind: 'unrecorded' });
     } else if (request.kind === 'metrics') desk.answered(request.id, request.text);
     else if (request.kind === 'pipeline') gateway = request.gateway;
     else if (request.kind === 'listening') gatewayUrl = request.gatewayUrl;

@@ -2,8 +2,12 @@ import { PHASES } from '../../../tracing/phases.js';
 import type { OperationRed } from '../../model/overview.js';
 import { LogHistogram } from './log-histogram.js';
 
+/** Requests that no operation was found for. */
+export const UNKNOWN_OPERATION = 'unknown';
+
 /** One request, as it counts. */
 export interface RequestCount {
+  /** Empty for one that was not recorded. */
   readonly traceId: string;
   /** Of the span. */
   readonly name: string;
