@@ -127,7 +127,7 @@ describe('what the console answers', () => {
   });
 
   test('is how the pipeline fares, with the settings in effect', async () => {
-    const state = await traced.json<PipelineState & { gatewayUrl: string }>('/api/pipeline');
+    const state = await traced.json<PipelineState>('/api/pipeline');
     expect(state.gatewayUrl).toBe(traced.gateway.url);
     expect(state.store).toMatchObject({ traces: 3, maxTraces: 50_000 });
     expect(state.settings).toMatchObject({ 'console-traces': '50000' });

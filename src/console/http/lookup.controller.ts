@@ -46,11 +46,11 @@ export class LookupController {
     return { logs };
   }
 
-  /** `gatewayUrl`: of the S3 API, empty where it is not known. */
   @Get('pipeline')
-  pipeline(): PipelineState & { readonly gatewayUrl: string } {
+  pipeline(): PipelineState {
     const state = this.context.pipeline();
     if (!state) throw new ServiceUnavailableException('the gateway has not yet said how it fares');
-    return { ...state, gatewayUrl: this.context.gatewayUrl() };
+    const gatewayUrl = this.context.gatewayUrl();
+    return { ...state, ...(gatewayUrl !== '' && { gatewayUrl }) };
   }
 }

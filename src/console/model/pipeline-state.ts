@@ -40,6 +40,8 @@ export interface PipelineState {
   readonly store: StoreState;
   /** The settings in effect, secrets left out: flag, value. */
   readonly settings: Readonly<Record<string, string>>;
+  /** URL of the S3 API on this machine; absent where it is not known yet. */
+  readonly gatewayUrl?: string;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
