@@ -177,6 +177,15 @@ describe('tracing', () => {
     ]);
   });
 
+  test('needs the certificates that the SDK would look for in vain', () => {
+    process.env['OTEL_EXPORTER_OTLP_CERTIFICATE'] = 'package.json';
+    process.env['OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY'] = '/nowhere/key.pem';
+    expect(memory().tracing.enabled).toBe(false);
+    expect(problemsOf(() => memory({ 'otel-endpoint': 'jaeger:4317' }))).toEqual([
+      'OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: "/nowhere/key.pem" is not an existing file',
+    ]);
+  });
+
   test('sends nothing where the SDK is disabled, whatever else is said', () => {
     process.env['OTEL_SDK_DISABLED'] = 'True';
     const flags = { 'otel-endpoint': 'jaeger:4317', 'otel-enabled': 'true', 'otel-metrics-enabled': 'true' };

@@ -18,6 +18,7 @@ import { SentryConfig } from './sentry.config.js';
 import { sentrySettings } from './sentry.settings.js';
 import { ServerConfig } from './server.config.js';
 import { serverSettings } from './server.settings.js';
+import { file } from './setting-types.js';
 import type { Setting } from './setting.js';
 import { nameOf, type Flags, type Given } from './settings-source.js';
 import { SettingsError } from './settings.error.js';
@@ -76,6 +77,20 @@ function readWebsite(reader: SectionReader): WebsiteConfig {
   return reader.finish(website, websiteSettings);
 }
 
+/** What the SDK reads by itself; without it, it would go on with the authorities of Node, and say nothing. */
+const OTLP_FILES = ['CERTIFICATE', 'CLIENT_CERTIFICATE', 'CLIENT_KEY'].flatMap((name) => [
+  `OTEL_EXPORTER_OTLP_${name}`,
+  `OTEL_EXPORTER_OTLP_TRACES_${name}`,
+]);
+
+function requireOtlpFiles(reader: SectionReader): void {
+  for (const name of OTLP_FILES) {
+    const path = environmentVariable(name);
+    if (path !== undefined && file.parse(path) === undefined)
+      reader.report(`${name}: "${path}" is not ${file.expected}`);
+  }
+}
+
 function readTracing(reader: SectionReader): TracingConfig {
   const tracing = reader.read(TracingConfig, tracingSettings);
   const given = (field: keyof TracingConfig): Given | undefined =>
@@ -87,6 +102,7 @@ function readTracing(reader: SectionReader): TracingConfig {
   // Source: OpenTelemetry "Environment Variable Specification", general SDK configuration: for all signals.
   if (environmentVariable('OTEL_SDK_DISABLED')?.toLowerCase() === 'true')
     tracing.enabled = tracing.metricsEnabled = false;
+  if (tracing.enabled || tracing.metricsEnabled) requireOtlpFiles(reader);
   const toFile = tracing.exporters.includes('file');
   if (toFile && !given('file')) reader.report(`${given('exporters')!.origin}: file needs --otel-file`);
   if (!toFile && given('file')) reader.report(`${given('file')!.origin}: needs --otel-exporter file`);
