@@ -90,13 +90,20 @@ function optionsOf(latest: { readonly current: TimeChartProps }, width: number):
         stroke: colourOf(colour),
         fill: isFilled ? `color-mix(in srgb, ${colourOf(colour)} 14%, transparent)` : undefined,
         width: 1.5,
-        points: { show: false },
+        points: { show: false, size: 5, fill: colourOf(colour), filter: standingAlone },
         value: (_chart: UPlot, value: number | null) => format(value),
       })),
     ],
     hooks: { setSelect: [(plot) => choose(plot, latest.current)] },
   };
 }
+
+/** No line leads to a value between two gaps, so it gets a dot. */
+const standingAlone: UPlot.Series.Points.Filter = (chart, index) => {
+  const values = chart.data[index] ?? [];
+  const isThere = (at: number): boolean => typeof values[at] === 'number';
+  return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
+};
 
 /** Of the axis: with seconds only where the steps are shorter than a minute. */
 const clockTexts: UPlot.Axis.DynamicValues = (_chart, splits, _axis, _space, step) =>

@@ -21,6 +21,8 @@ describe('formatDuration', () => {
 describe('parseDuration', () => {
   it.each([
     ['250us', 0.25],
+    ['1000000ns', 1],
+    ['1h', 3_600_000],
     ['250 µs', 0.25],
     ['10', 10],
     ['10ms', 10],

@@ -12,12 +12,21 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
+/** Milliseconds, by the units of TraceQL. */
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 0.001,
+  µs: 0.001,
+  ms: 1,
+  s: SECOND,
+  m: MINUTE,
+  h: 60 * MINUTE,
+};
+
 /** `250us`, `10ms`, `1.5s`, `2m` or a plain number of milliseconds; `undefined` for anything else. */
 export function parseDuration(text: string): number | undefined {
-  const found = /^\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|s|m)?\s*$/.exec(text);
-  if (!found) return undefined;
-  const factors: Readonly<Record<string, number>> = { us: 0.001, µs: 0.001, ms: 1, s: SECOND, m: MINUTE };
-  return Number(found[1]) * (factors[found[2] ?? 'ms'] ?? 1);
+  const found = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|m|h)?\s*$/.exec(text);
+  return found ? Number(found[1]) * UNITS[found[2] ?? 'ms']! : undefined;
 }
 
 const threeDigits = (value: number): string => {

@@ -34,6 +34,7 @@ const STATES = {
   connecting: 'connecting…',
   open: 'following',
   lost: 'lost the gateway; trying again',
+  refused: 'refused: load this page again',
 } as const;
 
 function State({ tail: { state, isPaused, skipped, seen } }: { readonly tail: LiveTail }): VNode {

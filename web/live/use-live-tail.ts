@@ -5,7 +5,8 @@ import { usePlace } from '../router.js';
 import { fieldsOf, traceQueryOf } from '../search/search-fields.js';
 import { EMPTY_TAIL, tailReducer, type TailAction } from './tail-buffer.js';
 
-export type LiveState = 'connecting' | 'open' | 'lost';
+/** `refused`: the gateway has answered, but not with events; the browser does not try again. */
+export type LiveState = 'connecting' | 'open' | 'lost' | 'refused';
 
 export interface LiveTail {
   readonly traces: readonly TraceSummary[];
@@ -65,7 +66,9 @@ function follow(
     unseen = 0;
   }, BEAT);
   source.addEventListener('open', () => setState('open'));
-  source.addEventListener('error', () => setState('lost'));
+  source.addEventListener('error', () => {
+    setState(source.readyState === EventSource.CLOSED ? 'refused' : 'lost');
+  });
   source.addEventListener('trace', ({ data }: MessageEvent<string>) => {
     if (pending.length < MAX_PENDING) pending.push(JSON.parse(data) as TraceSummary);
     else unseen += 1;

@@ -45,7 +45,7 @@ const COLUMNS: readonly Column<OperationRed>[] = [
         <span class="impact-bar">
           <span style={{ width: `${impact * 100}%` }} />
         </span>
-        {formatShare(impact)}
+        <span>{formatShare(impact)}</span>
       </span>
     ),
     isNumber: true,

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { TraceSummary } from '../../src/console/model/trace-summary.js';
 import { formatDuration } from '../format/duration.js';
 import { formatCount } from '../format/number.js';
-import { formatMoment } from '../format/time.js';
+import { formatClock, formatMoment } from '../format/time.js';
 import { setQuery } from '../router.js';
 import { SortableTable, type Column, type Order } from '../ui/sortable-table.js';
 import { StatusBadge, toneOf } from '../ui/status-badge.js';
@@ -47,7 +47,7 @@ const columnsOf = (conditions: string): readonly Column<TraceSummary>[] => [
   {
     label: 'Time',
     value: ({ start }) => start,
-    show: ({ start }) => <span class="figures">{formatMoment(start)}</span>,
+    show: ({ start }) => <Moment time={start} />,
   },
   { label: 'Status', value: ({ status }) => status, show: (trace) => <StatusBadge trace={trace} /> },
   {
@@ -74,6 +74,16 @@ const columnsOf = (conditions: string): readonly Column<TraceSummary>[] => [
     show: ({ accessKey }) => accessKey ?? <span class="quiet">–</span>,
   },
 ];
+
+/** The day too, where it is not today. */
+function Moment({ time }: { readonly time: number }): VNode {
+  const isToday = new Date(time).toDateString() === new Date().toDateString();
+  return (
+    <time class="figures" title={formatMoment(time)}>
+      {isToday ? formatClock(time) : formatMoment(time)}
+    </time>
+  );
+}
 
 function Target({ trace: { bucket, key, errorType, services } }: { readonly trace: TraceSummary }): VNode {
   const text = bucket ? [bucket, key].filter(Boolean).join('/') : services.join(', ');
