@@ -51,14 +51,14 @@ const ALL_OPERATIONS = '*';
 
 /** All that the console knows: spans, what was counted of them, log lines. Everything is bounded; the oldest goes first. */
 export class TraceStore {
-  private readonly table: TraceTable;
-  private readonly file: WriteBehind | undefined;
+  private table: TraceTable;
+  private file: WriteBehind | undefined;
   private readonly reader: EncodedSpanReader;
   private readonly counter: RequestCounter;
   private readonly red = new RedSeries();
   private readonly names = new SpanNameIndex();
   private readonly ring = new LogRing();
-  private readonly subscriptions: Subscriptions;
+  private subscriptions: Subscriptions;
   private readonly ingested = { spans: 0, refusedRequests: 0 };
 
   /** @param report gets a line for people when the file cannot be used */
@@ -69,15 +69,25 @@ export class TraceStore {
     const { [ALL_OPERATIONS]: general = Infinity, ...byOperation } = options.slow;
     const slow = new SlowThresholds(general, new Map(Object.entries(byOperation)));
     this.counter = new RequestCounter(options.service, options.spanNames, slow);
-    const isSlow = (root: SpanRecord, group: readonly SpanRecord[]): boolean =>
-      this.counter.isSlow(root, group);
-    const newTable = (): TraceTable => new TraceTable({ ...options, isSlow }, options.file !== undefined);
-    this.table = newTable();
-    this.file = this.openFile();
-    // It may hold what was read before the file turned out to be damaged.
-    if (!this.file) this.table = newTable();
+    this.table = this.newTable();
     this.reader = new EncodedSpanReader(options.service);
     this.subscriptions = new Subscriptions(this.table);
+  }
+
+  /** Takes up what the file has, and keeps what comes in it too. Called before anything else, if at all; takes a while. */
+  restore(): void {
+    const { file } = this.options;
+    if (file === undefined) return;
+    const report = (why: string): void =>
+      this.report(`cannot use --console-store ${file}: ${why}; traces are kept in memory alone`);
+    try {
+      this.file = WriteBehind.open(file, this.table, (group) => this.count(group), report);
+    } catch (error) {
+      report((error as Error).message);
+      // It may hold what was read before the file turned out to be damaged.
+      this.table = this.newTable();
+      this.subscriptions = new Subscriptions(this.table);
+    }
   }
 
   /** Spans of the gateway itself, as its encoder writes them. All of one encoder, in their order. */
@@ -95,8 +105,9 @@ export class TraceStore {
     for (const [traceId, all] of Map.groupBy(records, (span) => span.traceId)) {
       const group = this.unknown(traceId, all);
       if (group.length === 0) continue;
-      for (const span of group) this.names.add(span);
-      this.add(group.map(redacted).toSorted((one, other) => one.start - other.start));
+      const clean = group.map(redacted).toSorted((one, other) => one.start - other.start);
+      for (const span of clean) this.names.add(span);
+      this.add(clean);
     }
   }
 
@@ -206,17 +217,10 @@ export class TraceStore {
     this.file?.close();
   }
 
-  private openFile(): WriteBehind | undefined {
-    const { file } = this.options;
-    if (file === undefined) return undefined;
-    const report = (why: string): void =>
-      this.report(`cannot use --console-store ${file}: ${why}; traces are kept in memory alone`);
-    try {
-      return WriteBehind.open(file, this.table, (group) => this.count(group), report);
-    } catch (error) {
-      report((error as Error).message);
-      return undefined;
-    }
+  private newTable(): TraceTable {
+    const isSlow = (root: SpanRecord, group: readonly SpanRecord[]): boolean =>
+      this.counter.isSlow(root, group);
+    return new TraceTable({ ...this.options, isSlow }, this.options.file !== undefined);
   }
 
   private count(group: readonly SpanRecord[]): void {
@@ -228,7 +232,7 @@ export class TraceStore {
   /** Without those that are here, or come twice: a file may be read again, and a sender may try again. */
   private unknown(traceId: string, spans: readonly SpanRecord[]): SpanRecord[] {
     const row = this.table.rows.get(traceId);
-    const known = new Set(row && this.table.spansOf(row).map(({ spanId }) => spanId));
+    const known = new Set(row && this.table.placesOf(row).map(({ spanId }) => spanId));
     return spans.filter(({ spanId }) => !known.has(spanId) && known.add(spanId));
   }
 

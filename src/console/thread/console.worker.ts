@@ -55,8 +55,10 @@ async function run(): Promise<void> {
     else if (request.kind === 'listening') gatewayUrl = request.gatewayUrl;
     else void close();
   };
-  port.on('message', handle);
   answer({ kind: 'ready', urls: console.urls });
+  // The gateway need not wait for that; what it sends meanwhile does.
+  store.restore();
+  port.on('message', handle);
 }
 
 try {

@@ -27,6 +27,7 @@ describe('the file of TraceStore', () => {
   const start = (options: Partial<typeof BOUNDS> = {}): TraceStore => {
     const common = { service: 'glassgate', spanNames: 'guide', slow: {}, file } as const;
     const store = new TraceStore({ ...common, ...BOUNDS, ...options }, (line) => lines.push(line));
+    store.restore();
     stores.push(store);
     return store;
   };
