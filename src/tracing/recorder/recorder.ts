@@ -185,9 +185,10 @@ function kindOf(options: SpanOptions): SpanKind {
   return options.kind ?? SpanKind.INTERNAL;
 }
 
-/** What is kept says why, and so does what is not: some consumers look at everything. */
-function explain({ span }: LocalRoot, { keep, reason, isDryRun }: Decision): void {
+/** What is kept says why, and how much of it is missing, and so does what is not: some consumers look at everything. */
+function explain({ span, droppedSpans }: LocalRoot, { keep, reason, isDryRun }: Decision): void {
   span.attributes.push('sampling.reason', reason);
+  if (droppedSpans > 0) span.attributes.push('trace.dropped_spans', droppedSpans);
   if (isDryRun || !keep) span.attributes.push('sampling.decision', 'drop');
 }
 
