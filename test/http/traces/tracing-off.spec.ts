@@ -75,6 +75,8 @@ describe('tracing that is off', () => {
     expect(modules.filter((url) => SDK.test(url))).toEqual([]);
     expect(modules.filter((url) => SENTRY.test(url))).toEqual([]);
     expect(modules.filter((url) => METRICS.test(url))).toEqual([]);
+    const ofConsole = modules.filter((url) => url.includes('/src/console/'));
+    expect(ofConsole.map((url) => url.split('/').at(-1))).toEqual(['load-console.ts']);
   });
 
   it('leaves metrics on, which load nothing that exports', async () => {
