@@ -362,6 +362,20 @@ describe(`the bounds of TraceStore, seed ${SEED}`, () => {
     expect(store.state().evicted).toBeGreaterThan(1_000);
   });
 
+  it('hold for a single trace', () => {
+    const store = storeWith({ maxBytes: 2 ** 20 });
+    addRequests(store, [{}]);
+    const text = 'x'.repeat(8_000);
+    for (let index = 1; index <= 1_000; index += 1)
+      store.addSpans([span({ spanId: spanId(index), attributes: { text: `${index} ${text}` } })]);
+    const { bytes, traces, maxBytes } = store.state();
+    expect(traces).toBe(2);
+    expect(bytes).toBeLessThan(maxBytes / 2);
+    const { spans, truncatedSpans } = store.trace(TRACE_ID)!;
+    expect(spans.length + truncatedSpans).toBe(1_000);
+    expect(spans.length).toBeGreaterThan(20);
+  });
+
   it('hold under a flood of errors too, the oldest go', () => {
     const store = storeWith({ maxTraces: 100 });
     const [first] = addRequests(store, [{}]);

@@ -1,3 +1,4 @@
+import type { AttributeMap } from '../model/trace-detail.js';
 import { Dictionary, ownText } from './compact/dictionary.js';
 import { PageArena } from './compact/page-arena.js';
 import { PieceReader, type SpanPlace } from './compact/piece-reader.js';
@@ -5,7 +6,7 @@ import { PieceWriter } from './compact/piece-writer.js';
 import { SourceTable } from './compact/source-table.js';
 import { LinkIndex } from './link-index.js';
 import { RowQueue } from './row-queue.js';
-import { attributeOf, ERROR, mapOf, type SpanRecord } from './span-record.js';
+import { attributeOf, ERROR, mapOf, type Pairs, type SpanRecord } from './span-record.js';
 import { TraceRow } from './trace-row.js';
 import { rootRank } from './trace-summary.builder.js';
 
@@ -27,6 +28,8 @@ const ROW_BYTES = 560;
 const PIECE_BYTES = 64;
 /** Spans of one trace that are stored. */
 const MAX_SPANS = 100_000;
+/** Of the memory, for one trace. */
+const TRACE_SHARE = 0.25;
 /** Requests of one trace that can be found by their ids. */
 const MAX_REQUEST_IDS = 1_000;
 
@@ -81,16 +84,18 @@ export class TraceTable {
     return this.rows.get(id) ?? this.byRequest.get(id);
   }
 
-  /** Adds what came at once of a trace; older traces may go for it. `undefined`: the trace has too many spans already. */
+  /** Adds what came at once of a trace; older traces may go for it. `undefined`: the trace has too many spans already, or bytes. */
   add(group: readonly SpanRecord[]): TraceRow | undefined {
     return this.put(group, (spans) => this.writer.write(spans));
   }
 
-  /** Adds a piece that was written before, with the same numbers for words and sources. @returns what it holds */
-  restore(traceId: string, bytes: Buffer, fileId: number): readonly SpanRecord[] {
+  /**
+   * Adds a piece that was written before, with the same numbers for words and sources.
+   * @returns what it holds; `undefined`: there is no room for it
+   */
+  restore(traceId: string, bytes: Buffer, fileId: number): readonly SpanRecord[] | undefined {
     const group = this.reader.read(traceId, bytes, 0);
-    this.put(group, () => bytes, fileId);
-    return group;
+    return this.put(group, () => bytes, fileId) && group;
   }
 
   private put(
@@ -99,17 +104,18 @@ export class TraceTable {
     fileId?: number,
   ): TraceRow | undefined {
     const { traceId } = group[0]!;
-    const row = this.rows.get(traceId) ?? this.begin(traceId);
-    if (row.spans + group.length > MAX_SPANS) {
-      row.droppedSpans += group.length;
+    const known = this.rows.get(traceId);
+    const bytes = bytesOf(group);
+    if (!this.admits(known, group.length, bytes.length)) {
+      if (known) known.droppedSpans += group.length;
       return undefined;
     }
-    const queue = this.queueOf(row);
-    queue.remove(row);
+    const row = known ?? this.begin(traceId);
+    this.queueOf(row).remove(row);
     const wasProtected = row.isProtected;
     this.note(row, group);
     if (row.isProtected && !wasProtected) this.promote(row);
-    const piece = this.arenaOf(row).add(bytesOf(group));
+    const piece = this.arenaOf(row).add(bytes);
     if (fileId !== undefined) piece.fileId = fileId;
     row.pieces.push(piece);
     row.bytes += piece.size;
@@ -118,6 +124,12 @@ export class TraceTable {
     this.onAdded?.(row);
     this.makeRoom();
     return row;
+  }
+
+  /** No single trace takes more than its share. */
+  private admits(row: TraceRow | undefined, spans: number, bytes: number): boolean {
+    const { spans: before, bytes: bytesBefore } = row ?? { spans: 0, bytes: 0 };
+    return before + spans <= MAX_SPANS && bytesBefore + bytes <= this.options.maxBytes * TRACE_SHARE;
   }
 
   /** All spans of a trace, in the order in which they came. */
@@ -156,7 +168,7 @@ export class TraceTable {
       row.rootRank = rank;
       row.rootStart = span.start;
       row.rootName = this.shared(span.name);
-      row.rootService = span.source.service;
+      row.rootService = this.sources.all[this.sources.id(span.source)]!.service;
       row.status = Number(attributeOf(span, 'http.response.status_code') ?? 0);
     }
     row.isProtected ||= this.options.isSlow(span, group);
@@ -170,7 +182,7 @@ export class TraceTable {
   private noteLinks(row: TraceRow, span: SpanRecord): void {
     row.hasLinks = true;
     for (const { traceId, spanId, pairs } of span.links) {
-      const link = { traceId: row.traceId, spanId: ownText(span.spanId), attributes: mapOf(pairs) };
+      const link = { traceId: row.traceId, spanId: ownText(span.spanId), attributes: ownMap(pairs) };
       this.links.add(ownText(traceId), { target: ownText(spanId), link });
     }
   }
@@ -233,4 +245,9 @@ export class TraceTable {
       for (const { traceId } of links) this.links.remove(traceId, row.traceId);
     }
   }
+}
+
+/** A copy that does not hold the texts that its own were parts of. */
+function ownMap(pairs: Pairs): AttributeMap {
+  return JSON.parse(JSON.stringify(mapOf(pairs))) as AttributeMap;
 }

@@ -92,7 +92,11 @@ export class WriteBehind {
     for (const word of this.file!.words()) table.dictionary.restore(word);
     for (const source of this.file!.sources()) table.sources.id(source);
     this.sources = table.sources.all.length;
-    for (const { id, traceId, bytes } of this.file!.pieces()) each(table.restore(traceId, bytes, id));
+    for (const { id, traceId, bytes } of this.file!.pieces()) {
+      const group = table.restore(traceId, bytes, id);
+      if (group) each(group);
+      else this.removed.push(id);
+    }
     this.waiting = [];
     table.dictionary.takeFresh();
     this.timer = setInterval(() => this.flush(), FLUSH_MS).unref();
