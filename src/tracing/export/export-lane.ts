@@ -8,6 +8,8 @@ import { RejectionError } from './rejection.error.js';
 import { SpanQueue } from './span-queue.js';
 
 const MAX_QUEUE_BYTES = 64 * 2 ** 20;
+/** Of one export: a collector takes 4 MiB by gRPC, and encoded for it the spans may be three times as large. */
+const MAX_EXPORT_BYTES = 2 ** 20;
 /** From the beginning of a flush on nothing is tried again for longer: a receiver that is gone must not hold up the end. */
 const FLUSH_RETRY_MS = 1_000;
 /** Exports that were given up but may still be answered; as long as there are so many no more are begun. */
@@ -92,7 +94,7 @@ export class ExportLane {
     const isDue = (): boolean =>
       queue.length >= batch.batchSize || this.isDue || this.flushedAt !== undefined;
     while (queue.length > 0 && this.active < target.concurrency && isDue())
-      void this.send(queue.take(batch.batchSize));
+      void this.send(queue.take(batch.batchSize, MAX_EXPORT_BYTES));
     if (queue.length === 0) {
       this.isDue = false;
       clearTimeout(this.timer);

@@ -33,4 +33,16 @@ describe('SpanQueue', () => {
     queue.take(1);
     expect(queue.offer(spans('c'), 3)).toBe(true);
   });
+
+  it('gives no more bytes away at once than are wanted, but always a span', () => {
+    const queue = new SpanQueue(100, 1000);
+    queue.offer(spans('a', 'b', 'c', 'd'), 40);
+    queue.offer(spans('e'), 100);
+    queue.offer(spans('f'), 1);
+    expect(names(queue.take(9, 25))).toEqual(['a', 'b']);
+    expect(names(queue.take(9, 25))).toEqual(['c', 'd']);
+    expect(names(queue.take(9, 25))).toEqual(['e']);
+    expect(names(queue.take(9, 25))).toEqual(['f']);
+    expect(queue.length).toBe(0);
+  });
 });

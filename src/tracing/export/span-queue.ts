@@ -31,14 +31,20 @@ export class SpanQueue {
     return true;
   }
 
-  /** The oldest, `count` at most. */
-  take(count: number): ReadableSpan[] {
+  /**
+   * The oldest, `count` at most.
+   * @param maxBytes that they take, unless the first alone takes more; each of a group is taken to be as large
+   */
+  take(count: number, maxBytes = Infinity): ReadableSpan[] {
     const taken: ReadableSpan[] = [];
-    while (taken.length < count && this.groups[0]) {
-      const [group] = this.groups;
-      const end = Math.min(group.spans.length, group.next + count - taken.length);
-      for (; group.next < end; group.next += 1) taken.push(group.spans[group.next]!);
-      if (group.next < group.spans.length) break;
+    let room = maxBytes;
+    for (let group = this.groups[0]; taken.length < count && group; group = this.groups[0]) {
+      const size = group.bytes / group.spans.length;
+      if (taken.length > 0 && size > room) break;
+      room -= size;
+      taken.push(group.spans[group.next]!);
+      group.next += 1;
+      if (group.next < group.spans.length) continue;
       this.groups.shift();
       this.bytes -= group.bytes;
     }
