@@ -15,9 +15,17 @@ export function currentPlace(): Place {
 /** Goes to a URL of this console. `replace` leaves no entry in the history. */
 export function navigate(url: string, { replace = false } = {}): void {
   if (url === location.pathname + location.search) return;
+  const before = location.pathname;
   if (replace) history.replaceState(null, '', url);
   else history.pushState(null, '', url);
   window.dispatchEvent(new Event(CHANGED));
+  if (location.pathname !== before) beginPage();
+}
+
+/** As the browser does it for a page that is loaded: what is read and typed begins at its top. */
+function beginPage(): void {
+  window.scrollTo(0, 0);
+  document.getElementById('main')?.focus({ preventScroll: true });
 }
 
 /** Sets parameters of the query where they are; an empty or absent value takes one away. */

@@ -89,6 +89,16 @@ describeWith('chromium', 'every page', (program) => {
     );
   });
 
+  it('begins at its top, for the eye and for the keyboard, when a link leads to it', async () => {
+    view = await openSettled('overview', { width: 390, height: 500 });
+    const { page } = view;
+    await page.getByRole('link', { name: 'NoSuchKey' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor();
+    expect(await page.evaluate(() => [window.scrollY, document.activeElement?.id])).toEqual([0, 'main']);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  });
+
   it('changes its colours, and remembers that', async () => {
     view = await browser.open('/', { colorScheme: 'dark' });
     const { page } = view;
