@@ -3,6 +3,8 @@ import { BACKENDS, completion, createUpload, uploadPart, useGateway } from '../s
 import { makeBucket, putVersion } from '../support/locked-bucket.js';
 import { md5 } from '../support/object-body.js';
 
+const MD5_OF_NOTHING = '1B2M2Y8AsgTpgAmY7PhCfg==';
+
 const NOT_IMPLEMENTED = {
   status: 501,
   Code: 'NotImplemented',
@@ -53,6 +55,24 @@ describe.each(BACKENDS)('conditional writes on %s', (backend) => {
   describe.each(['plain', 'versioned'])('in a bucket that is %s', (bucket) => {
     beforeEach(() => {
       path = `/${bucket}/object-${++count}`;
+    });
+
+    it('are refused before their body is read', async () => {
+      const put = (condition: Record<string, string>) =>
+        gateway().send('PUT', path, {
+          body: 'x',
+          headers: { ...condition, 'content-md5': MD5_OF_NOTHING },
+        });
+      expect(errorOf(await put({ 'if-match': '"a"' }))).toMatchObject({ status: 404, Code: 'NoSuchKey' });
+      await putVersion(gateway(), path, 'kept');
+      for (const [name, value] of [
+        ['if-match', '"a"'],
+        ['if-none-match', '*'],
+      ] as const)
+        expect(errorOf(await put({ [name]: value }))).toMatchObject({
+          status: 412,
+          Code: 'PreconditionFailed',
+        });
     });
 
     it.each(REFUSED)('do not take %j', async (headers, Header, additionalMessage) => {

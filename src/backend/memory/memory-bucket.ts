@@ -1,5 +1,5 @@
 import type { Bucket, BucketDocumentName } from '../model/bucket.js';
-import { assertWriteCondition, NOTHING, type Standing } from '../model/conditions.js';
+import { assertWriteCondition, NOTHING, type Standing, type WriteCondition } from '../model/conditions.js';
 import type { DeleteObjectInput, DeleteObjectResult, ObjectRef, ObjectUpdate } from '../model/object.js';
 import { NULL_VERSION } from '../model/versions.js';
 import { updated, type MemoryObject, type MemoryWrite } from './memory-object.js';
@@ -40,6 +40,12 @@ export class MemoryBucket {
   /** What stands under a key. @see assertWriteCondition */
   markOf(key: string): string {
     return this.histories.get(key)?.mark ?? NOTHING;
+  }
+
+  /** What stands under a key before a write whose body is not read yet. @throws PreconditionFailed, NoSuchKey (If-Match) */
+  begin(key: string, condition: WriteCondition | undefined): string {
+    assertWriteCondition(condition, key, this.standing(key));
+    return this.markOf(key);
   }
 
   /** Whether the object that had this mark when it stood under the key is still there. */

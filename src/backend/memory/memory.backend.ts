@@ -147,7 +147,7 @@ export class MemoryBackend extends Backend {
 
   async putObject(input: PutObjectInput): Promise<PutObjectResult> {
     const { bucket, key, attributes, body } = input;
-    const before = this.find(bucket).markOf(key);
+    const before = this.find(bucket).begin(key, input.condition);
     const algorithm = requireObjectChecksum(body);
     return this.space.reserve(body.size ?? 0, async (more) => {
       const content = await receive(body, more);
