@@ -292,7 +292,7 @@ describe('the spans of a request', () => {
       expect(tally.exported).toBe(receiver.spans.length);
       expect(tally.exported + tally.dropped).toBe(40);
       expect(tally.dropped).toBeGreaterThan(20);
-      expect(lines[0]).toContain('the queue of 4 spans is full');
+      expect(lines[0]).toContain('the queue of 4 spans or 64 MiB is full');
     } finally {
       delete process.env.OTEL_BSP_MAX_QUEUE_SIZE;
       delete process.env.OTEL_BSP_MAX_EXPORT_BATCH_SIZE;

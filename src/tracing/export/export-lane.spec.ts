@@ -85,7 +85,7 @@ describe('ExportLane', () => {
     expect(small.counts).toMatchObject({
       queued: 10,
       dropped: { exporter_queue_full: 4 },
-      why: 'the queue of 10 spans is full',
+      why: 'the queue of 10 spans or 64 MiB is full',
     });
   });
 

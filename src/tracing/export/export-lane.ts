@@ -61,7 +61,12 @@ export class ExportLane {
   /** Takes all of them, or loses all of them when they do not fit. @param bytes that they take */
   offer(spans: readonly ReadableSpan[], bytes: number): void {
     if (this.queue.offer(spans, bytes)) this.pump();
-    else this.drop(spans.length, 'exporter_queue_full', `the queue of ${this.batch.queueSize} spans is full`);
+    else
+      this.drop(
+        spans.length,
+        'exporter_queue_full',
+        `the queue of ${this.batch.queueSize} spans or 64 MiB is full`,
+      );
     this.changed();
   }
 

@@ -103,7 +103,11 @@ export class ExportThread implements TraceConsumer {
 
   private refuse(spans: number): void {
     const { threadQueueSize } = this.data.batch;
-    this.accounts.refuse(spans, 'export_queue_full', `the queue of ${threadQueueSize} spans is full`);
+    this.accounts.refuse(
+      spans,
+      'export_queue_full',
+      `the queue of ${threadQueueSize} spans or 64 MiB is full`,
+    );
   }
 
   private follow(answer: ExportAnswer): void {

@@ -148,7 +148,7 @@ describe.each(['http', 'grpc'] as const)('ExportThread, to OTLP over %s', (proto
     );
     expect(thread.handover).toMatchObject({ handedOver: 8, lost: { export_queue_full: 6 } });
     expect(thread.tally).toMatchObject({ exported: 8, dropped: 6, queued: 0 });
-    expect(lines[0]).toBe('dropped 5 spans (5 since the start): the queue of 8 spans is full');
+    expect(lines[0]).toBe('dropped 5 spans (5 since the start): the queue of 8 spans or 64 MiB is full');
   });
 });
 
