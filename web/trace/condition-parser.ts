@@ -10,6 +10,9 @@ export type Condition =
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | { readonly kind: 'all' | 'any'; readonly conditions: readonly Condition[] };
 
+/** Keeps what is nested from filling the stack. */
+const MAX_TOKENS = 1_000;
+
 const TOKEN =
   /\s*(?:(&&|\|\||>>|[{}()])|("(?:[^"\\]|\\.)*"|`[^`]*`)|(=~|!~|!=|<=|>=|=|<|>)|([^\s{}()"`=!<>&|]+))/y;
 
@@ -22,9 +25,9 @@ type Token = readonly [kind: 'sign' | 'text' | 'operator' | 'word', text: string
  */
 export function parseConditions(text: string): Condition | undefined {
   const tokens = tokensOf(text);
-  if (!tokens) return undefined;
+  if (!tokens || tokens.length > MAX_TOKENS) return undefined;
   const parser = new ConditionParser(tokens);
-  const condition = parser.any();
+  const condition = parser.query();
   return parser.isAtEnd ? condition : undefined;
 }
 
@@ -43,8 +46,22 @@ function tokensOf(text: string): Token[] | undefined {
   return tokens;
 }
 
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+
 const unquoted = (text: string): string =>
-  text.startsWith('`') ? text.slice(1, -1) : text.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+  text.startsWith('`')
+    ? text.slice(1, -1)
+    : text.slice(1, -1).replaceAll(/\\(.)/gs, (_all, letter: string) => ESCAPES[letter] ?? letter);
+
+/** What joins sets of spans. */
+const JOINTS: readonly Token[] = [
+  ['sign', '&&'],
+  ['sign', '||'],
+  ['sign', '>>'],
+  ['operator', '>'],
+];
+
+const EVERY: Condition = { kind: 'all', conditions: [] };
 
 /** By recursive descent; `undefined` wherever it cannot go on. */
 class ConditionParser {
@@ -56,17 +73,37 @@ class ConditionParser {
     return this.at === this.tokens.length;
   }
 
-  any(): Condition | undefined {
-    return this.joined('any', ['||'], () => this.all());
+  /** In braces or without. */
+  query(): Condition | undefined {
+    return this.tokens.some(([kind, text]) => kind === 'sign' && text === '{') ? this.spanSets() : this.any();
   }
 
-  private all(): Condition | undefined {
-    return this.joined('all', ['&&'], () => this.one());
+  /** What joins sets of spans holds for the trace, so each span of any of them is meant. */
+  private spanSets(): Condition | undefined {
+    return this.joined('any', JOINTS, () => {
+      if (this.takes('(')) return this.closed(')', () => this.spanSets());
+      if (!this.takes('{')) return undefined;
+      return this.takes('}') ? EVERY : this.closed('}', () => this.any());
+    });
+  }
+
+  private any(): Condition | undefined {
+    return this.joined('any', [['sign', '||']], () => this.joined('all', [['sign', '&&']], () => this.one()));
+  }
+
+  private one(): Condition | undefined {
+    if (this.takes('(')) return this.closed(')', () => this.any());
+    let field = this.take('word');
+    if (field?.endsWith('.')) field += this.take('text') ?? '';
+    const operator = this.take('operator');
+    const value = this.take('text') ?? this.take('word');
+    if (field === undefined || operator === undefined || value === undefined) return undefined;
+    return { kind: 'comparison', comparison: { field, operator, value } };
   }
 
   private joined(
     kind: 'all' | 'any',
-    signs: readonly string[],
+    joints: readonly Token[],
     next: () => Condition | undefined,
   ): Condition | undefined {
     const conditions: Condition[] = [];
@@ -74,39 +111,17 @@ class ConditionParser {
       const condition = next();
       if (!condition) return undefined;
       conditions.push(condition);
-    } while (signs.some((sign) => this.take('sign', sign) !== undefined));
+    } while (joints.some((joint) => this.take(...joint) !== undefined));
     return conditions.length === 1 ? conditions[0] : { kind, conditions };
   }
 
-  private one(): Condition | undefined {
-    if (this.take('sign', '{') !== undefined) return this.spanSets();
-    if (this.take('sign', '(') !== undefined) return this.closed(')');
-    const field = this.take('word');
-    const operator = this.take('operator');
-    const value = this.take('text') ?? this.take('word');
-    if (field === undefined || operator === undefined || value === undefined) return undefined;
-    return { kind: 'comparison', comparison: { field, operator, value } };
+  private closed(sign: string, inside: () => Condition | undefined): Condition | undefined {
+    const condition = inside();
+    return this.takes(sign) ? condition : undefined;
   }
 
-  /** After a brace. What joins sets of spans holds for the trace, so each span of any of them is meant. */
-  private spanSets(): Condition | undefined {
-    const conditions: Condition[] = [];
-    do {
-      if (conditions.length > 0 && this.take('sign', '{') === undefined) return undefined;
-      const isEmpty = this.take('sign', '}') !== undefined;
-      const condition = isEmpty ? EVERY : this.closed('}');
-      if (!condition) return undefined;
-      conditions.push(condition);
-    } while (
-      ['&&', '||', '>>'].some((sign) => this.take('sign', sign) !== undefined) ||
-      this.take('operator', '>') !== undefined
-    );
-    return conditions.length === 1 ? conditions[0] : { kind: 'any', conditions };
-  }
-
-  private closed(sign: string): Condition | undefined {
-    const condition = this.any();
-    return this.take('sign', sign) === undefined ? undefined : condition;
+  private takes(sign: string): boolean {
+    return this.take('sign', sign) !== undefined;
   }
 
   private take(kind: Token[0], text?: string): string | undefined {
@@ -116,5 +131,3 @@ class ConditionParser {
     return token[1];
   }
 }
-
-const EVERY: Condition = { kind: 'all', conditions: [] };

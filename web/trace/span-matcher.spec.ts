@@ -47,6 +47,10 @@ describe('matchesOf', () => {
     ['{ (name = "a" || status = error) && duration < 10ms }', ['Posix.IO.OpenFile']],
     ['{ kind = server } >> { status = error }', ['S3.GetObject', 'Posix.IO.OpenFile']],
     ['{ kind = server } && { name = "Auth.V4Signature" }', ['S3.GetObject', 'Auth.V4Signature']],
+    ['({ kind = server }) && { name = "Auth.V4Signature" }', ['S3.GetObject', 'Auth.V4Signature']],
+    ['({ kind = server } || { duration < 2ms }) > { status = error }', ALL],
+    ['{ span."s3.bucket" = "photos" }', ['S3.GetObject']],
+    ['{ name = "Auth\\.V4Signature" }', ['Auth.V4Signature']],
     ['{ traceDuration > 1s }', ALL],
     ['{}', ALL],
   ])('takes the conditions %s', (text, names) => {
@@ -59,6 +63,8 @@ describe('matchesOf', () => {
     ['no such file', ['Posix.IO.OpenFile']],
     ['enoent', ['Posix.IO.OpenFile']],
     ['{ unfinished', []],
+    ['('.repeat(100_000), []],
+    ['name = "{"', []],
     ['{ name =~ "(" }', []],
   ])('takes the text %s', (text, names) => {
     expect(found(text)).toEqual(names);
