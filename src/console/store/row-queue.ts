@@ -3,7 +3,6 @@ import type { TraceRow } from './trace-row.js';
 /** Traces in the order in which they came. */
 export class RowQueue {
   length = 0;
-  bytes = 0;
   oldest: TraceRow | undefined;
   private newest: TraceRow | undefined;
 
@@ -18,7 +17,6 @@ export class RowQueue {
     if (row.newer) row.newer.older = row;
     else this.newest = row;
     this.length += 1;
-    this.bytes += row.bytes;
   }
 
   remove(row: TraceRow): void {
@@ -29,6 +27,5 @@ export class RowQueue {
     row.older = undefined;
     row.newer = undefined;
     this.length -= 1;
-    this.bytes -= row.bytes;
   }
 }

@@ -111,7 +111,6 @@ export class TraceTable {
       return undefined;
     }
     const row = known ?? this.begin(traceId);
-    this.queueOf(row).remove(row);
     const wasProtected = row.isProtected;
     this.note(row, group);
     if (row.isProtected && !wasProtected) this.promote(row);
@@ -120,7 +119,6 @@ export class TraceTable {
     row.pieces.push(piece);
     row.bytes += piece.size;
     this.pieces += 1;
-    this.queueOf(row).add(row);
     this.onAdded?.(row);
     this.makeRoom();
     return row;
@@ -192,8 +190,10 @@ export class TraceTable {
     return id < 0 ? ownText(name) : this.dictionary.names[id]!;
   }
 
-  /** Its pieces move to where those of its kind are. */
+  /** It moves to where those of its kind are, with its pieces. */
   private promote(row: TraceRow): void {
+    this.ordinary.remove(row);
+    this.guarded.add(row);
     const { ordinary, guarded } = this.arenas;
     row.pieces.forEach((piece, index) => {
       const { page, start, size } = piece;
