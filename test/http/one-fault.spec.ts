@@ -40,9 +40,13 @@ describe('one fault of the driver', () => {
     const audit = join(logs, 'access.log');
     const gateway = await GatewayProcess.start({
       flags: [
-        ...['--sidecar', sidecar, '--otel-endpoint', receiver.endpoint, '--sentry-dsn', sink.dsn],
-        ...['--metrics-port', metrics, '--access-log', audit, '--access-log-format', 'json'],
-        ...['--log-format', 'json', '--otel-response-headers'],
+        `--sidecar=${sidecar}`,
+        `--otel-endpoint=${receiver.endpoint}`,
+        `--sentry-dsn=${sink.dsn}`,
+        `--metrics-port=${metrics}`,
+        `--access-log=${audit}`,
+        '--access-log-format=json',
+        '--log-format=json',
       ],
     });
     try {
