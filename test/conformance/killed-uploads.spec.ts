@@ -22,6 +22,9 @@ import { Random, SEED } from '../support/random.js';
 import { pseudoRandomBytes, sha256 } from '../support/sample-tree.js';
 import { sdkClient } from '../support/sdk-client.js';
 
+/** Milliseconds that a gateway has for what was left behind. */
+const CLEANING = 25_000;
+
 const Bucket = 'killed';
 const UPLOADS = 200;
 const AT_ONCE = 20;
@@ -186,7 +189,9 @@ describe.each([
     const gateway = await start(['--leftover-age', '0s']);
     const client = sdkClient(gateway);
     try {
-      while ((await temporaryFiles()).length > 0) await sleep(50);
+      const deadline = Date.now() + CLEANING;
+      while ((await temporaryFiles()).length > 0 && Date.now() < deadline) await sleep(50);
+      expect(await temporaryFiles()).toEqual([]);
       expect(await verify(client)).toEqual([]);
     } finally {
       client.destroy();

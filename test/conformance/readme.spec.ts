@@ -10,7 +10,16 @@ import { describeWith } from '../support/programs.js';
 const HOME = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What `npm start` needs besides the installed packages. */
-const SOURCES = ['bin', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'README.md', '.npmrc'];
+const SOURCES = [
+  'bin',
+  'src',
+  'web',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'README.md',
+  '.npmrc',
+];
 
 const run = promisify(execFile);
 
@@ -38,7 +47,7 @@ describeWith('aws', 'the two commands of the README', (aws) => {
     const directory = await mkdtemp(join(tmpdir(), 'glassgate-readme-'));
     for (const source of SOURCES) await cp(join(HOME, source), join(directory, source), { recursive: true });
     await symlink(join(HOME, 'node_modules'), join(directory, 'node_modules'));
-    const gateway = spawn('npm', ['start', '--', '--port', '127.0.0.1:0'], {
+    const gateway = spawn('npm', ['start', '--', '--port', '127.0.0.1:0', '--console-port', '127.0.0.1:0'], {
       cwd: directory,
       detached: true,
     });
