@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { KeyLock } from './key-lock.js';
 import { LeftoverSweep } from './leftover-sweep.js';
 import { XattrMetadataStore } from './metadata/xattr.metadata-store.js';
 import { PosixBackend } from './posix.backend.js';
+import { RecordFiles } from './record-files.js';
 
 const LEFTOVER_AGE = new PosixConfig().leftoverAge;
 const FUTURE = Date.now() + 365 * LEFTOVER_AGE;
@@ -31,7 +33,8 @@ async function sweep(
   calls = new SyncFileCalls(),
   options: Partial<PosixConfig> = {},
 ): Promise<void> {
-  const plainRecords = new XattrMetadataStore(config(), calls);
+  const plainRecords =
+    options.metadata === 'none' ? new RecordFiles(calls) : new XattrMetadataStore(config(), calls);
   await new LeftoverSweep(
     { root, config: config(options), calls, plainRecords, locks: new KeyLock(calls, 0o755) },
     before,
@@ -104,6 +107,29 @@ describe('LeftoverSweep', () => {
     expect(before.filter((name) => name.endsWith('.inprogress'))).toHaveLength(1);
     expect((await readdir(root)).toSorted()).toEqual(['.other', 'bucket']);
     expect(await readdir(join(root, 'bucket'))).toContain('object.tmp');
+  });
+
+  it('removes records of uploads that did not get their name, and directories that have nothing else', async () => {
+    const options = { metadata: 'none' } as const;
+    const backend = await PosixBackend.open(config(options));
+    await backend.createBucket({ bucket: 'bucket', owner: 'owner' });
+    const alive = await start(backend, 'alive');
+    const begun = await names();
+    const [hash = ''] = await readdir(join(folder, 'multipart'));
+    const temporary = `upload.${randomUUID()}.tmp`;
+    const dead = join(folder, 'multipart', 'f'.repeat(64), randomUUID());
+    await mkdir(dead, { recursive: true });
+    for (const path of [dead, join(folder, 'multipart', hash, alive)])
+      await writeFile(join(path, temporary), 'half a rec');
+    const left = await names();
+    await sweep(Date.now() - LEFTOVER_AGE, new SyncFileCalls(), options);
+    expect(await names()).toEqual(left);
+    await sweep(FUTURE, new SyncFileCalls(), options);
+    expect(await names()).toEqual(begun);
+    const ref = { bucket: 'bucket', key: 'alive', uploadId: alive };
+    await expect(
+      backend.uploadPart({ ...ref, partNumber: 1, body: objectBody('part') }),
+    ).resolves.toBeDefined();
   });
 
   it('leaves versions, wherever they are', async () => {

@@ -79,9 +79,23 @@ export class LeftoverSweep {
 
   /** The folder of the uploads of one key, which goes with the last one. */
   private async sweepUploads(bucket: string, folder: string): Promise<void> {
-    const dead = (await this.entries(folder)).filter(({ name }) => DEAD_UPLOAD.test(name));
-    for (const { name } of dead) await this.removeOld(bucket, `${folder}/${name}`);
-    if (dead.length > 0) await quietly(async () => this.storage.calls.rmdir(folder));
+    let hasDead = false;
+    for (const { name } of await this.entries(folder)) {
+      if (DEAD_UPLOAD.test(name)) await this.removeOld(bucket, `${folder}/${name}`);
+      else if (!(await this.sweepUpload(`${folder}/${name}`))) continue;
+      hasDead = true;
+    }
+    if (hasDead) await quietly(async () => this.storage.calls.rmdir(folder));
+  }
+
+  /** Records on their way to their name; the directory goes with them when it has nothing else. Whether there were any. */
+  private async sweepUpload(path: string): Promise<boolean> {
+    // A record that the directory itself bears has no name: an upload without parts is an empty directory then.
+    if (this.storage.plainRecords.travelsWithFile) return false;
+    const unnamed = (await this.entries(path)).filter(({ name }) => UNNAMED_FILE.test(name));
+    for (const { name } of unnamed) await this.removeOld('', `${path}/${name}`);
+    if (unnamed.length > 0) await quietly(async () => this.storage.calls.rmdir(path));
+    return unnamed.length > 0;
   }
 
   private async entries(path: string): Promise<readonly Dirent[]> {
