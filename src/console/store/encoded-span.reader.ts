@@ -1,22 +1,17 @@
+import { EncodedReader, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from '../../tracing/export/encoded-reader.js';
 import type { EncodedSpans } from '../../tracing/export/trace-encoder.js';
-import { ParentKind, ValueKind } from '../../tracing/export/trace-format.js';
+import { ParentKind } from '../../tracing/export/trace-format.js';
 import type { AttributeValue } from '../model/trace-detail.js';
 import type { EventRecord, LinkRecord, SpanRecord, SpanSource } from './span-record.js';
 
-const TRACE_ID_DIGITS = 32;
-const SPAN_ID_DIGITS = 16;
-
 /** Reads what the `TraceEncoder` of the gateway wrote. One for each encoder: it knows its names. */
-export class EncodedSpanReader {
-  private readonly names: string[] = [];
+export class EncodedSpanReader extends EncodedReader {
   private readonly sources = new Map<string, SpanSource>();
-  private numbers: Float64Array = new Float64Array();
-  private text = '';
-  private nextNumber = 0;
-  private nextText = 0;
 
   /** @param service of all spans */
-  constructor(private readonly service: string) {}
+  constructor(private readonly service: string) {
+    super();
+  }
 
   /**
    * The spans in groups of one local root each, in the order of their starts: of a root that has ended, with all its spans
@@ -24,11 +19,7 @@ export class EncodedSpanReader {
    * makes a copy.
    */
   read(encoded: EncodedSpans): SpanRecord[][] {
-    for (const name of encoded.names) this.names.push(name);
-    this.numbers = encoded.numbers;
-    this.text = encoded.text;
-    this.nextNumber = 0;
-    this.nextText = 0;
+    this.begin(encoded);
     const groups: SpanRecord[][] = [];
     let group: SpanRecord[] = [];
     for (let left = encoded.spans; left > 0; left -= 1) {
@@ -55,7 +46,7 @@ export class EncodedSpanReader {
     const status = this.number();
     const parentKind = this.number();
     // Counts of what was left out, and flags.
-    this.nextNumber += 3;
+    this.take(3);
     const clientWait = this.number();
     const traceId = this.slice(TRACE_ID_DIGITS);
     const spanId = this.slice(SPAN_ID_DIGITS);
@@ -92,7 +83,7 @@ export class EncodedSpanReader {
   private link(): LinkRecord {
     const traceId = this.slice(TRACE_ID_DIGITS);
     const spanId = this.slice(SPAN_ID_DIGITS);
-    this.nextNumber += 1;
+    this.number();
     return { traceId, spanId, pairs: this.pairs() };
   }
 
@@ -102,46 +93,9 @@ export class EncodedSpanReader {
     return pairs;
   }
 
-  private value(): AttributeValue {
-    switch (this.number()) {
-      case ValueKind.Text:
-        return this.string();
-      case ValueKind.Number:
-        return this.number();
-      case ValueKind.True:
-        return true;
-      case ValueKind.False:
-        return false;
-      default:
-        return JSON.parse(this.string()) as AttributeValue;
-    }
-  }
-
-  private list<T>(read: () => T): readonly T[] {
-    const count = this.number();
-    return count === 0 ? [] : Array.from({ length: count }, read);
-  }
-
   private source(scope: string): SpanSource {
     let source = this.sources.get(scope);
     if (!source) this.sources.set(scope, (source = { service: this.service, scope }));
     return source;
-  }
-
-  private name(): string {
-    const id = this.number();
-    return id < 0 ? this.string() : this.names[id]!;
-  }
-
-  private string(): string {
-    return this.slice(this.number());
-  }
-
-  private slice(length: number): string {
-    return this.text.slice(this.nextText, (this.nextText += length));
-  }
-
-  private number(): number {
-    return this.numbers[this.nextNumber++]!;
   }
 }

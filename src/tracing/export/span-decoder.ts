@@ -10,36 +10,28 @@ import type {
 import { TraceState, type InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { EncodedReader, SPAN_ID_DIGITS, TRACE_ID_DIGITS, type EncodedValue } from './encoded-reader.js';
 import type { EncodedSpans } from './trace-encoder.js';
-import { ParentKind, ValueKind } from './trace-format.js';
+import { ParentKind } from './trace-format.js';
 
-const TRACE_ID_DIGITS = 32;
-const SPAN_ID_DIGITS = 16;
 const KEPT = 1;
 /** Of a span besides its names; the last, how long the client was waited for, is not for receivers. */
 const HEAD_NUMBERS = 9;
 
 /** Makes of what a `TraceEncoder` wrote the spans that the exporters of the SDK take. One for each encoder: it knows its names. */
-export class SpanDecoder {
-  private readonly names: string[] = [];
+export class SpanDecoder extends EncodedReader {
   private readonly scopes = new Map<string, InstrumentationScope>();
-  private numbers: Float64Array = new Float64Array();
-  private text = '';
-  private nextNumber = 0;
-  private nextText = 0;
 
   /** @param valueLimit characters of a text that an attribute keeps */
   constructor(
     private readonly resource: Resource,
     private readonly valueLimit = Infinity,
-  ) {}
+  ) {
+    super();
+  }
 
   decode(encoded: EncodedSpans): ReadableSpan[] {
-    this.names.push(...encoded.names);
-    this.numbers = encoded.numbers;
-    this.text = encoded.text;
-    this.nextNumber = 0;
-    this.nextText = 0;
+    this.begin(encoded);
     return Array.from({ length: encoded.spans }, () => this.span());
   }
 
@@ -96,36 +88,16 @@ export class SpanDecoder {
     const attributes: Attributes = {};
     for (let count = this.number(); count > 0; count -= 1) {
       const name = this.name();
-      attributes[name] = this.value();
+      attributes[name] = this.limited(this.value());
     }
     return attributes;
   }
 
-  private value(): AttributeValue {
-    switch (this.number()) {
-      case ValueKind.Text:
-        return this.string().slice(0, this.valueLimit);
-      case ValueKind.Number:
-        return this.number();
-      case ValueKind.True:
-        return true;
-      case ValueKind.False:
-        return false;
-      default:
-        return this.limited(JSON.parse(this.string()) as AttributeValue);
-    }
-  }
-
   /** Source: OpenTelemetry "Attribute Limits": the limit holds for each text of an array. */
-  private limited(value: AttributeValue): AttributeValue {
+  private limited(value: EncodedValue): AttributeValue {
+    if (typeof value === 'string') return value.slice(0, this.valueLimit);
     if (!Array.isArray(value)) return value;
-    return value.map((item: unknown) =>
-      typeof item === 'string' ? item.slice(0, this.valueLimit) : item,
-    ) as AttributeValue;
-  }
-
-  private list<T>(read: () => T): T[] {
-    return Array.from({ length: this.number() }, read);
+    return value.map((item: unknown) => (typeof item === 'string' ? item.slice(0, this.valueLimit) : item));
   }
 
   private scope(name: string): InstrumentationScope {
@@ -134,27 +106,6 @@ export class SpanDecoder {
     const scope = { name };
     this.scopes.set(name, scope);
     return scope;
-  }
-
-  private name(): string {
-    const id = this.number();
-    return id < 0 ? this.string() : this.names[id]!;
-  }
-
-  private string(): string {
-    return this.slice(this.number());
-  }
-
-  private slice(length: number): string {
-    return this.text.slice(this.nextText, (this.nextText += length));
-  }
-
-  private take(count: number): Float64Array {
-    return this.numbers.subarray(this.nextNumber, (this.nextNumber += count));
-  }
-
-  private number(): number {
-    return this.numbers[this.nextNumber++]!;
   }
 }
 
