@@ -10,7 +10,7 @@ const FIELDS =
   'ascending limit scope attribute level format tags tag traceID start end lookback endTs step quantile spanKind ' +
   'query.startTimeMin query.startTimeMax query.attributes query.searchDepth query.durationMin groupByOperation token';
 const WORDS =
-  '0 -1 0.5 1e999 NaN null * a* 404 4xx error true start desc operation glassgate 1.5s {} {"a":"b"} {"__proto__":{"a":1}} ' +
+  '0 -1 0.5 1e22 1e999 NaN null * a* 404 4xx error true start desc operation glassgate 1.5s {} {"a":"b"} {"__proto__":{"a":1}} ' +
   '[1] [ % __proto__ constructor 1700000000000 2026-01-01T00:00:00Z 2036-01-01T00:00:00Z ffffffffffffffffffffffffffffffff';
 const TEXTS = [
   '',

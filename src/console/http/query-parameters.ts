@@ -1,6 +1,9 @@
 import type { Request } from 'express';
 import { QueryError } from '../query/query.error.js';
 
+/** Of milliseconds since 1970 the last that a `Date` has: beyond it, adding a step to a time may leave it as it is. */
+const LARGEST = 8.64e15;
+
 /** The parameters of a query, read one by one. What is there and empty counts as absent. */
 export class QueryParameters {
   constructor(private readonly given: Request['query']) {}
@@ -20,12 +23,13 @@ export class QueryParameters {
     return all.filter((one): one is string => typeof one === 'string' && one !== '');
   }
 
-  /** @throws QueryError when it is no number, or below 0 */
+  /** @throws QueryError when it is no number, below 0, or larger than any time */
   number(name: string): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (!Number.isFinite(value) || value < 0) throw new QueryError(`${name}: is not a number from 0 on`);
+    if (!(value >= 0 && value <= LARGEST))
+      throw new QueryError(`${name}: is not a number from 0 to ${LARGEST}`);
     return value;
   }
 

@@ -7,8 +7,9 @@ export type IncomingValue =
 /** Characters of one text. */
 const MAX_TEXT = 4096;
 /** Of one span, event, link or resource. */
-const MAX_ATTRIBUTES = 256;
-const MAX_ITEMS = 1000;
+export const MAX_ATTRIBUTES = 256;
+/** Of one list. */
+export const MAX_ITEMS = 1000;
 
 /** Attributes as they are stored: the last value of a name counts; names without value are left out. */
 export function storedAttributes(

@@ -37,9 +37,10 @@ const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
 /** Characters of a name or a message. */
 const MAX_NAME = 1024;
 /** Of one request or file. */
-const MAX_SPANS = 100_000;
-const MAX_EVENTS = 1_000;
-const MAX_LINKS = 128;
+export const MAX_SPANS = 100_000;
+/** Of one span. */
+export const MAX_EVENTS = 1_000;
+export const MAX_LINKS = 128;
 
 /** Milliseconds since 1970 of the last moment that a `Date` has. */
 const LAST_MOMENT = 8.64e15;

@@ -3,19 +3,35 @@ import { MalformedInputError } from './malformed-input.error.js';
 /** An object of parsed JSON, of which nothing is known. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Lists and objects of one text: two bytes are one, and take a hundred of memory and more. */
+const MAX_PARTS = 2 ** 20;
+const BRACKET = 91;
+const BRACE = 123;
 const WHOLE = /^-?\d{1,20}$/;
 
 function wrong(name: string, expected: string): MalformedInputError {
   return new MalformedInputError(`${name}: is not ${expected}`);
 }
 
-/** @throws MalformedInputError when the text is no JSON */
+/** @throws MalformedInputError when the text is no JSON, or one that is made to fill the memory */
 export function parseJson(text: string): unknown {
+  if (partsOf(text) > MAX_PARTS)
+    throw new MalformedInputError(`the body has more than ${MAX_PARTS} lists and objects`);
   try {
     return JSON.parse(text) as unknown;
   } catch {
     throw new MalformedInputError('the body is no JSON');
   }
+}
+
+/** At most: those in quotes count too. */
+function partsOf(text: string): number {
+  let parts = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === BRACE || code === BRACKET) parts += 1;
+  }
+  return parts;
 }
 
 export function isObject(value: unknown): value is JsonObject {

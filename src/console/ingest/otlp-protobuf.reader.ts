@@ -1,6 +1,13 @@
 import type { BinaryReader } from '@bufbuild/protobuf/wire';
-import { storedAttributes, type IncomingValue } from './attribute-values.js';
-import { IncomingSpans, type IncomingSpan, type SpanSource } from './incoming-spans.js';
+import { MAX_ATTRIBUTES, MAX_ITEMS, storedAttributes, type IncomingValue } from './attribute-values.js';
+import {
+  IncomingSpans,
+  MAX_EVENTS,
+  MAX_LINKS,
+  MAX_SPANS,
+  type IncomingSpan,
+  type SpanSource,
+} from './incoming-spans.js';
 import { MalformedInputError } from './malformed-input.error.js';
 import {
   bytesField,
@@ -40,7 +47,9 @@ function valueFields(depth: number): Fields<Value> {
   const list = (bytes: Uint8Array): IncomingValue[] => {
     const items: IncomingValue[] = [];
     const item: ReadField<IncomingValue[]> = (found, reader) => {
-      const { value } = readValue(reader.bytes(), depth + 1);
+      const bytes = reader.bytes();
+      if (found.length >= MAX_ITEMS) return;
+      const { value } = readValue(bytes, depth + 1);
       if (value !== undefined) found.push(value);
     };
     return readMessage(bytes, items, new Map([[bytesField(1), item]]));
@@ -69,25 +78,30 @@ function readValue(bytes: Uint8Array, depth: number): Value {
   return readMessage<Value>(bytes, { value: undefined }, fields);
 }
 
-function readPair(bytes: Uint8Array, depth: number): Pair {
-  return readMessage<Pair>(
-    bytes,
-    ['', undefined],
+/** By depth; the last one reads only to find that its value is nested too deep. */
+const PAIR_FIELDS = Array.from(
+  { length: MAX_DEPTH + 1 },
+  (_, depth): Fields<Pair> =>
     new Map<number, ReadField<Pair>>([
       [bytesField(1), (pair, reader) => (pair[0] = reader.string())],
       [bytesField(2), (pair, reader) => (pair[1] = readValue(reader.bytes(), depth).value)],
     ]),
-  );
+);
+
+/** Two bytes are a pair: what would be left out in the end is not made first. */
+function addPairTo(pairs: Pair[], bytes: Uint8Array, depth: number): void {
+  if (pairs.length < MAX_ATTRIBUTES)
+    pairs.push(readMessage<Pair>(bytes, ['', undefined], PAIR_FIELDS[depth]!));
 }
 
 /** Of a message whose field 1 they are: a resource, a list of pairs. */
 function readPairs(bytes: Uint8Array, depth = 0): Pair[] {
-  const add: ReadField<Pair[]> = (pairs, reader) => pairs.push(readPair(reader.bytes(), depth));
+  const add: ReadField<Pair[]> = (pairs, reader) => addPairTo(pairs, reader.bytes(), depth);
   return readMessage<Pair[]>(bytes, [], new Map([[bytesField(1), add]]));
 }
 
 const addPair: ReadField<{ readonly pairs: Pair[] }> = ({ pairs }, reader) =>
-  pairs.push(readPair(reader.bytes(), 0));
+  addPairTo(pairs, reader.bytes(), 0);
 
 const EVENT_FIELDS: Fields<Event> = new Map<number, ReadField<Event>>([
   [fixed64Field(1), (event, reader) => (event.time = BigInt(reader.fixed64()))],
@@ -118,19 +132,19 @@ const SPAN_FIELDS: Fields<Draft> = new Map<number, ReadField<Draft>>([
   [
     bytesField(11),
     (span, reader) => {
-      const { pairs, ...event } = readMessage<Event>(
-        reader.bytes(),
-        { name: '', time: 0n, pairs: [] },
-        EVENT_FIELDS,
-      );
+      const bytes = reader.bytes();
+      if (span.events.length >= MAX_EVENTS) return;
+      const { pairs, ...event } = readMessage<Event>(bytes, { name: '', time: 0n, pairs: [] }, EVENT_FIELDS);
       span.events.push({ ...event, attributes: storedAttributes(pairs) });
     },
   ],
   [
     bytesField(13),
     (span, reader) => {
+      const bytes = reader.bytes();
+      if (span.links.length >= MAX_LINKS) return;
       const { pairs, ...link } = readMessage<Link>(
-        reader.bytes(),
+        bytes,
         { traceId: '', spanId: '', pairs: [] },
         LINK_FIELDS,
       );
@@ -166,9 +180,15 @@ interface Part {
   readonly parts: Uint8Array[];
 }
 
+/** @throws MalformedInputError for more than there may be spans: each takes memory, though it be empty */
+const addPart: ReadField<Pick<Part, 'parts'>> = ({ parts }, reader) => {
+  if (parts.length >= MAX_SPANS) throw new MalformedInputError(`a list has more than ${MAX_SPANS} items`);
+  parts.push(reader.bytes());
+};
+
 const PART_FIELDS: Fields<Part> = new Map<number, ReadField<Part>>([
   [bytesField(1), (part, reader) => (part.head = reader.bytes())],
-  [bytesField(2), (part, reader) => part.parts.push(reader.bytes())],
+  [bytesField(2), addPart],
 ]);
 
 const readPart = (bytes: Uint8Array): Part =>
@@ -186,8 +206,13 @@ function scopeName(bytes: Uint8Array): string {
 export function readOtlpProtobuf(bytes: Uint8Array): IncomingSpans {
   const found = new IncomingSpans();
   try {
-    const add: ReadField<IncomingSpans> = (spans, reader) => readResourceSpans(reader.bytes(), spans);
-    return readMessage(bytes, found, new Map([[bytesField(1), add]]));
+    const { parts } = readMessage<Pick<Part, 'parts'>>(
+      bytes,
+      { parts: [] },
+      new Map([[bytesField(1), addPart]]),
+    );
+    for (const part of parts) readResourceSpans(part, found);
+    return found;
   } catch (error) {
     if (error instanceof MalformedInputError) throw error;
     throw new MalformedInputError('the body is no OTLP message in protobuf', { cause: error });

@@ -144,6 +144,27 @@ describe('the readers of OTLP', () => {
     expect(() => readOtlpProtobuf(wrap(1, wrap(2, wrap(2, span))))).toThrow('nested');
   });
 
+  test('refuse what two bytes each ask for memory with, and pass over what would not be kept', () => {
+    const empty = (number: number, count: number): Uint8Array =>
+      Buffer.alloc(2 * count, Buffer.from([(number << 3) | WireType.LengthDelimited, 0]));
+    const within = (numbers: readonly number[], inner: Uint8Array): Uint8Array =>
+      numbers.reduceRight(
+        (bytes, number) => new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(bytes).finish(),
+        inner,
+      );
+    const MANY = 200_000;
+    for (const list of [empty(1, MANY), within([1], empty(2, MANY)), within([1, 2], empty(2, MANY))]) {
+      expect(() => readOtlpProtobuf(list)).toThrow('more than 100000 items');
+    }
+    expect(() => readOtlpJson(`{"resourceSpans":[${'{},'.repeat(2 ** 20)}{}]}`)).toThrow('lists and objects');
+    const ids = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(Buffer.alloc(16, 1));
+    ids.tag(2, WireType.LengthDelimited).bytes(Buffer.alloc(8, 1)).tag(7, WireType.Bit64).fixed64(1);
+    const full = Buffer.concat([ids.finish(), empty(9, MANY), empty(11, MANY), empty(13, MANY)]);
+    const [found] = readOtlpProtobuf(within([1, 2, 2], full)).spans;
+    expect(found).toMatchObject({ attributes: {}, links: [] });
+    expect(found!.events).toHaveLength(1000);
+  });
+
   test(`refuse or read whatever comes, and never fail otherwise (seed ${SEED})`, () => {
     const random = new Random(SEED);
     let refused = 0;
