@@ -20,6 +20,10 @@ interface TimeChartProps {
   readonly times: readonly number[];
   readonly series: readonly Series[];
   format(this: void, value: number): string;
+  /** Of the axis, whose steps are round. */
+  formatTick(this: void, value: number): string;
+  /** No step of the axis is less than one. */
+  readonly isWhole?: boolean;
   /** A stretch of time was dragged over. Milliseconds since 1970. */
   onZoom?(this: void, from: number, to: number): void;
 }
@@ -70,7 +74,7 @@ const dataOf = ({ times, series }: TimeChartProps): UPlot.AlignedData => [
 function optionsOf(latest: { readonly current: TimeChartProps }, width: number): UPlot.Options {
   const styles = getComputedStyle(document.documentElement);
   const colourOf = (name: string): string => styles.getPropertyValue(name).trim();
-  const format = (value: number | null): string => (value === null ? '–' : latest.current.format(value));
+  const { format, formatTick, isWhole } = latest.current;
   const axis = { stroke: colourOf('--text-3'), font: '11px system-ui, sans-serif', ticks: { show: false } };
   const grid = { stroke: colourOf('--line'), width: 1 };
   return {
@@ -81,22 +85,38 @@ function optionsOf(latest: { readonly current: TimeChartProps }, width: number):
     scales: { y: { range: (_chart, _low, high) => [0, Math.max(high, 0.001) * 1.1] } },
     axes: [
       { ...axis, grid: { show: false }, size: 24, space: 80, values: clockTexts },
-      { ...axis, grid, size: 60, space: 32, values: (_chart, splits) => splits.map(format) },
+      {
+        ...axis,
+        grid,
+        size: 60,
+        space: 32,
+        ...(isWhole && { incrs: WHOLE_STEPS }),
+        values: (_chart, splits) => splits.map(formatTick),
+      },
     ],
     series: [
-      { label: 'Time', value: '{HH}:{mm}:{ss}' },
+      { label: 'Time', value: (_chart, seconds) => clockText(seconds) },
       ...latest.current.series.map(({ label, colour, isFilled }) => ({
         label,
         stroke: colourOf(colour),
         fill: isFilled ? `color-mix(in srgb, ${colourOf(colour)} 14%, transparent)` : undefined,
         width: 1.5,
         points: { show: false, size: 5, fill: colourOf(colour), filter: standingAlone },
-        value: (_chart: UPlot, value: number | null) => format(value),
+        // Of the moment that the pointer is on; without it the legend has only names.
+        value: (_chart: UPlot, value: number | null, _series: number, at: number | null) =>
+          at === null ? '' : value === null ? '–' : format(value),
       })),
     ],
     hooks: { setSelect: [(plot) => choose(plot, latest.current)] },
   };
 }
+
+const WHOLE_STEPS = [1, 2, 5]
+  .flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power))
+  .toSorted((a, b) => a - b);
+
+const clockText = (seconds: number | null): string =>
+  seconds === null ? '' : formatClock(seconds * 1_000).slice(0, 8);
 
 /** No line leads to a value between two gaps, so it gets a dot. */
 const standingAlone: UPlot.Series.Points.Filter = (chart, index) => {

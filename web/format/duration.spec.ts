@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from './duration.js';
+import { formatDuration, formatTick, parseDuration } from './duration.js';
 
 describe('formatDuration', () => {
   it.each([
@@ -15,6 +15,20 @@ describe('formatDuration', () => {
     [Number.NaN, '–'],
   ])('shows %d ms as %s', (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe('formatTick', () => {
+  it.each([
+    [0, '0'],
+    [0.5, '500 µs'],
+    [1, '1 ms'],
+    [20, '20 ms'],
+    [100, '100 ms'],
+    [1_500, '1.5 s'],
+    [120_000, '2 m 00 s'],
+  ])('shows %d ms as %s', (milliseconds, text) => {
+    expect(formatTick(milliseconds)).toBe(text);
   });
 });
 

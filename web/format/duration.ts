@@ -12,6 +12,14 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
+/** The same for an axis, whose steps are round: `0`, `20 ms`, `1.5 s`. */
+export const formatTick = (milliseconds: number): string =>
+  milliseconds === 0
+    ? '0'
+    : formatDuration(milliseconds).replace(/(\.\d*?)0+ /, (_zeros, kept: string) =>
+        kept === '.' ? ' ' : `${kept} `,
+      );
+
 /** Milliseconds, by the units of TraceQL. */
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,

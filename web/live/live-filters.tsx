@@ -3,17 +3,10 @@ import { queryOf } from '../api/client.js';
 import { navigate, usePlace } from '../router.js';
 import { FormField, SuggestField } from '../search/form-field.js';
 import { fieldsOf } from '../search/search-fields.js';
+import { StatusField } from '../search/status-field.js';
 import { textIn } from '../ui/form-text.js';
 
 const FIELDS = ['operation', 'bucket', 'status', 'minDuration'] as const;
-
-const STATUSES = [
-  ['', 'Any'],
-  ['error', 'Any span failed'],
-  ['2xx', '2xx'],
-  ['4xx', '4xx'],
-  ['5xx', '5xx'],
-] as const;
 
 /** A change is followed at once. */
 export function LiveFilters(): VNode {
@@ -28,16 +21,7 @@ export function LiveFilters(): VNode {
     <form class="card live-filters" aria-label="Filters" onChange={follow} onSubmit={follow}>
       <SuggestField name="operation" label="Operation" value={fields.operation} scope="operation" />
       <SuggestField name="bucket" label="Bucket" value={fields.bucket} scope="bucket" />
-      <label class="field">
-        <span>Status</span>
-        <select name="status" value={fields.status ?? ''}>
-          {STATUSES.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <StatusField value={fields.status} />
       <FormField name="minDuration" label="Longer than" value={fields.minDuration} placeholder="10ms" />
     </form>
   );

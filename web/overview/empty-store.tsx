@@ -5,12 +5,13 @@ import { CopyButton } from '../ui/copy-button.js';
 import { endpointOf } from './endpoint.js';
 
 /** What to do when nothing was asked of the gateway yet. */
-export function EmptyStore(): VNode {
+export function EmptyStore({ title }: { readonly title: string }): VNode {
   const { data } = useResource<PipelineState>('/api/pipeline');
-  const command = `aws --endpoint-url ${endpointOf(data?.settings ?? {}, location.hostname)} s3 ls`;
+  const endpoint = data?.gatewayUrl && endpointOf(data.gatewayUrl, location.hostname);
+  const command = `aws --endpoint-url ${endpoint ?? '…'} s3 ls`;
   return (
     <section class="card empty-store">
-      <h2>No request in this time</h2>
+      <h2>{title}</h2>
       <p>
         Every request to the gateway shows up here within seconds. Send one with the keys that it printed at
         its start:

@@ -1,9 +1,13 @@
-const DEFAULT_PORT = '7070';
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** URL of the S3 API as its settings tell it: `:7070` and `0.0.0.0:7070` are reached as this page was. */
-export function endpointOf(settings: Readonly<Record<string, string>>, host: string): string {
-  const [address = ''] = (settings['port'] ?? '').split(',');
-  const [, name = '', port = DEFAULT_PORT] = /^(.*?):?(\d+)?$/.exec(address.trim()) ?? [];
-  const isAny = ['', '0.0.0.0', '[::]', '*'].includes(name);
-  return `${settings['cert'] ? 'https' : 'http'}://${isAny ? host : name}:${port}`;
+/**
+ * URL of the S3 API for whoever reads this page: a gateway that says to be at a loopback address is reached by the name
+ * that this page was. As it is where it is no URL of HTTP.
+ * @param host name that this page was reached by
+ */
+export function endpointOf(gatewayUrl: string, host: string): string {
+  if (!/^https?:/.test(gatewayUrl) || !URL.canParse(gatewayUrl)) return gatewayUrl;
+  const url = new URL(gatewayUrl);
+  if (LOOPBACK.includes(url.hostname)) url.hostname = host;
+  return url.origin;
 }

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Overview, OverviewPoint } from '../../src/console/model/overview.js';
 import { TimeChart, type Series } from '../charts/time-chart.js';
-import { formatDuration } from '../format/duration.js';
+import { formatDuration, formatTick } from '../format/duration.js';
 import { formatCount, formatRate } from '../format/number.js';
 
 interface OverviewChartsProps {
@@ -11,7 +11,7 @@ interface OverviewChartsProps {
 }
 
 const perSecond = (value: number): string => `${formatRate(value)}/s`;
-const wholeCount = (value: number): string => (Number.isInteger(value) ? formatCount(value) : '');
+const perSecondTick = (value: number): string => (value === 0 ? '0' : `${Number(value.toFixed(3))}/s`);
 
 export function OverviewCharts({ overview, onZoom }: OverviewChartsProps): VNode {
   const { points, step } = overview;
@@ -19,19 +19,29 @@ export function OverviewCharts({ overview, onZoom }: OverviewChartsProps): VNode
   const times = useMemo(() => points.map(({ time }) => time), [points]);
   return (
     <div class="charts">
-      <TimeChart title="Requests" times={times} series={charts.rate} format={perSecond} onZoom={onZoom} />
+      <TimeChart
+        title="Requests"
+        times={times}
+        series={charts.rate}
+        format={perSecond}
+        formatTick={perSecondTick}
+        onZoom={onZoom}
+      />
       <TimeChart
         title="Duration"
         times={times}
         series={charts.duration}
         format={formatDuration}
+        formatTick={formatTick}
         onZoom={onZoom}
       />
       <TimeChart
         title="Authentication failures (401, 403)"
         times={times}
         series={charts.auth}
-        format={wholeCount}
+        format={formatCount}
+        formatTick={formatCount}
+        isWhole
         onZoom={onZoom}
       />
     </div>
@@ -50,8 +60,8 @@ function seriesOf(
   return {
     rate: [
       { label: 'All', colour: '--accent', values: of(({ count }) => count / seconds), isFilled: true },
-      { label: 'Refused', colour: '--warn', values: of(({ refusals }) => refusals / seconds) },
-      { label: '5xx', colour: '--error', values: of(({ errors }) => errors / seconds) },
+      { label: 'Refused', colour: '--warn', values: peaks(of(({ refusals }) => refusals / seconds)) },
+      { label: '5xx', colour: '--error', values: peaks(of(({ errors }) => errors / seconds)) },
     ],
     duration: [
       { label: 'p50', colour: '--phase-checksum', values: ofSome(({ p50 }) => p50) },
@@ -63,3 +73,7 @@ function seriesOf(
     ],
   };
 }
+
+/** Zeros only beside what is more: where nothing failed there is no line, least of all a red one. */
+const peaks = (values: readonly number[]): (number | null)[] =>
+  values.map((value, at) => (value || values[at - 1] || values[at + 1] ? value : null));

@@ -39,7 +39,11 @@ export function OverviewPage(): VNode {
         {error && <span class="error-text">{error.message}</span>}
         <RangeSwitch range={range} />
       </header>
-      {data.total.count === 0 ? <EmptyStore /> : <OverviewContent overview={data} />}
+      {data.total.count === 0 ? (
+        <EmptyStore title="No request in this time" />
+      ) : (
+        <OverviewContent overview={data} />
+      )}
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import type { TraceSummary } from '../../src/console/model/trace-summary.js';
-import { formatDuration } from '../format/duration.js';
+import { formatDuration, formatTick } from '../format/duration.js';
 import { formatCount } from '../format/number.js';
-import { formatClock } from '../format/time.js';
 import { navigate } from '../router.js';
 import { toneOf } from '../ui/status-badge.js';
 import { useWidth } from '../ui/use-width.js';
@@ -59,13 +58,13 @@ function Axes({ scatter, width }: { readonly scatter: Scatter; readonly width: n
         <g key={value}>
           <line x1={scatter.left} x2={width} y1={y} y2={y} />
           <text x={scatter.left - 8} y={y + 4} text-anchor="end">
-            {formatDuration(value)}
+            {formatTick(value)}
           </text>
         </g>
       ))}
-      {scatter.times.map(({ value, x }) => (
+      {scatter.times.map(({ value, x, text }) => (
         <text key={value} x={x} y={scatter.height - 4} text-anchor="middle">
-          {scatter.areTimesClose ? formatClock(value) : formatClock(value).slice(0, 8)}
+          {text}
         </text>
       ))}
     </g>

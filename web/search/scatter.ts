@@ -1,4 +1,5 @@
 import type { TraceSummary } from '../../src/console/model/trace-summary.js';
+import { formatClock, formatMoment } from '../format/time.js';
 
 /** Where the dots and the axes of a plot stand, in pixels. */
 export interface Scatter {
@@ -8,10 +9,8 @@ export interface Scatter {
   readonly points: readonly { readonly x: number; readonly y: number }[];
   /** Powers of ten, in milliseconds. */
   readonly durations: readonly { readonly value: number; readonly y: number }[];
-  /** Milliseconds since 1970. */
-  readonly times: readonly { readonly value: number; readonly x: number }[];
-  /** Less than a second lies between two of them. */
-  readonly areTimesClose: boolean;
+  /** Round moments, in milliseconds since 1970. */
+  readonly times: readonly { readonly value: number; readonly x: number; readonly text: string }[];
 }
 
 const HEIGHT = 176;
@@ -42,19 +41,46 @@ export function scatterOf(
     LEFT + ((time - first) / (last - first)) * Math.max(0, width - LEFT - RIGHT);
   const yOf = (log: number): number => TOP + (1 - (log - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
   const powers = Array.from({ length: high - low + 1 }, (_none, index) => low + index);
-  const steps = Math.max(1, Math.floor((width - LEFT) / TIME_WIDTH));
-  const times = Array.from(
-    { length: steps },
-    (_none, index) => first + ((index + 0.5) / steps) * (last - first),
-  );
   return {
     height: HEIGHT,
     left: LEFT,
     points: traces.map(({ start }, index) => ({ x: xOf(start), y: yOf(logs[index]!) })),
     durations: powers.map((power) => ({ value: 10 ** power, y: yOf(power) })),
-    areTimesClose: last - first < steps * 1_000,
-    times: times.map((value) => ({ value, x: xOf(value) })),
+    times: timesOf(first, last, Math.floor((width - LEFT) / TIME_WIDTH)).map((time) => ({
+      ...time,
+      x: xOf(time.value),
+    })),
   };
+}
+
+const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
+
+const DECIMAL = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+const SEXAGESIMAL = [1, 2, 5, 10, 15, 30];
+
+/** Milliseconds from one time of the axis to the next. */
+const STEPS = [
+  DECIMAL,
+  SEXAGESIMAL.map((seconds) => seconds * SECOND),
+  SEXAGESIMAL.map((minutes) => minutes * MINUTE),
+  [1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  DECIMAL.map((days) => days * DAY),
+].flat();
+
+/** Round in local time. */
+function timesOf(first: number, last: number, most: number): { value: number; text: string }[] {
+  const least = (last - first) / Math.max(1, most);
+  const step = STEPS.find((length) => length >= least) ?? last - first;
+  const zone = new Date(first).getTimezoneOffset() * MINUTE;
+  const times = [];
+  for (let value = Math.ceil((first - zone) / step) * step + zone; value <= last; value += step)
+    times.push({ value, text: timeText(value, step) });
+  return times;
+}
+
+function timeText(time: number, step: number): string {
+  if (step >= DAY) return formatMoment(time).slice(0, 10);
+  return formatClock(time).slice(0, step >= MINUTE ? 5 : step >= SECOND ? 8 : 12);
 }
 
 // Not Math.min(...values): there may be more values than a call takes arguments.

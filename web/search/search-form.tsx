@@ -6,6 +6,7 @@ import { textIn } from '../ui/form-text.js';
 import { isTyping } from '../ui/typing.js';
 import { FormField, SuggestField } from './form-field.js';
 import { QueryBox } from './query-box.js';
+import { StatusField } from './status-field.js';
 import { SEARCH_FIELDS, wrongDurations, type SearchFields } from './search-fields.js';
 
 interface SearchFormProps {
@@ -32,12 +33,12 @@ export function SearchForm({ fields, error, isLoading, onAgain }: SearchFormProp
         <RequestFields fields={fields} />
         <MeasureFields fields={fields} />
       </div>
-      <QueryBox
-        value={fields.q ?? ''}
-        error={error?.status === 400 ? error : undefined}
-        onSubmit={() => form.current?.requestSubmit()}
-      />
-      <div class="form-end">
+      <div class="query-row">
+        <QueryBox
+          value={fields.q ?? ''}
+          error={error?.status === 400 ? error : undefined}
+          onSubmit={() => form.current?.requestSubmit()}
+        />
         <button type="submit" class="button primary" aria-busy={isLoading}>
           Search
         </button>
@@ -61,19 +62,7 @@ function RequestFields({ fields }: { readonly fields: SearchFields }): VNode {
       />
       <SuggestField name="bucket" label="Bucket" value={fields.bucket} scope="bucket" />
       <FormField name="key" label="Key" value={fields.key} placeholder="photos/2026/*" />
-      <label class="field">
-        <span>Status</span>
-        <select name="status" value={fields.status ?? ''}>
-          {STATUSES.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          {fields.status && !STATUSES.some(([value]) => value === fields.status) && (
-            <option value={fields.status}>{fields.status}</option>
-          )}
-        </select>
-      </label>
+      <StatusField value={fields.status} />
       <FormField name="accessKey" label="Access key" value={fields.accessKey} />
       <FormField name="id" label="Trace id or request id" value={fields.id} />
     </>
@@ -113,19 +102,6 @@ function MeasureFields({ fields }: { readonly fields: SearchFields }): VNode {
     </>
   );
 }
-
-const STATUSES = [
-  ['', 'Any'],
-  ['error', 'Any span failed'],
-  ['2xx', '2xx'],
-  ['3xx', '3xx'],
-  ['4xx', '4xx'],
-  ['403', '403'],
-  ['404', '404'],
-  ['5xx', '5xx'],
-  ['500', '500'],
-  ['503', '503'],
-] as const;
 
 /** The order stays as it is. */
 function urlOf(data: FormData, { sort, ascending, limit }: SearchFields): string {

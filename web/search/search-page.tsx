@@ -5,6 +5,7 @@ import { queryOf } from '../api/client.js';
 import { useResource, type Resource } from '../api/use-resource.js';
 import { formatDuration } from '../format/duration.js';
 import { formatCount } from '../format/number.js';
+import { EmptyStore } from '../overview/empty-store.js';
 import { usePlace } from '../router.js';
 import { ErrorNotice, Notice } from '../ui/notice.js';
 import { ScatterPlot } from './scatter-plot.js';
@@ -60,6 +61,7 @@ interface ResultsProps {
 function Results({ matches: { data, error }, fields }: ResultsProps): VNode | null {
   if (error && error.status !== 400) return <ErrorNotice error={error} />;
   if (!data || error) return <div class="loading" aria-busy={!error} />;
+  if (data.scanned === 0 && !fields.id) return <EmptyStore title="No trace is stored yet" />;
   if (data.traces.length === 0) {
     return (
       <Notice title="No trace matches">

@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { TraceDetail, TraceSpan } from '../../src/console/model/trace-detail.js';
 import { formatDuration } from '../format/duration.js';
 import { formatShare } from '../format/number.js';
@@ -43,12 +42,8 @@ export function SpanPanel({ detail, tree, index, act }: SpanPanelProps): VNode {
 
 /** The way from the root, each step a way back. */
 function Breadcrumb({ tree, index }: { readonly tree: TraceTree; readonly index: number }): VNode {
-  const bar = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (bar.current) bar.current.scrollLeft = bar.current.scrollWidth;
-  }, [index]);
   return (
-    <nav class="breadcrumb" aria-label="Path of the span" ref={bar} tabIndex={0}>
+    <nav class="breadcrumb" aria-label="Path of the span">
       <ol>
         {pathTo(tree, index).map((at) => (
           <li key={at}>

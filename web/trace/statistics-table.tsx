@@ -35,8 +35,8 @@ const COLUMNS: readonly Column<NameStatistics>[] = [
   { label: 'Longest', value: ({ max }) => max, show: ({ max }) => formatDuration(max), isNumber: true },
 ];
 
-const formatErrors = (errors: number): VNode | string =>
-  errors > 0 ? <span class="error-text">{formatCount(errors)}</span> : '0';
+const formatErrors = (errors: number): VNode =>
+  errors > 0 ? <span class="error-text">{formatCount(errors)}</span> : <span class="quiet">0</span>;
 
 /** Spans by name, the names with the most time of their own first. */
 export function StatisticsTable({ spans }: { readonly spans: readonly TraceSpan[] }): VNode {

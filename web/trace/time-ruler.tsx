@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatDuration } from '../format/duration.js';
+import { formatTick } from '../format/duration.js';
 import { useWidth } from '../ui/use-width.js';
 import { percentOf, shownWindow, ticksOf } from './time-scale.js';
 import type { Waterfall } from './use-waterfall.js';
@@ -17,7 +17,7 @@ export function TimeRuler({ waterfall: { tree, state } }: { readonly waterfall: 
       <div class="ruler-time" ref={element}>
         {ticks.map((tick) => (
           <span key={tick} class="tick" style={{ left: `${percentOf(tree.start + tick, window)}%` }}>
-            {formatDuration(tick)}
+            {formatTick(tick)}
           </span>
         ))}
       </div>

@@ -4,9 +4,11 @@ import type { SamplingOutcome, TraceSummary } from '../../src/console/model/trac
 import { formatDuration } from '../format/duration.js';
 import { formatBytes, formatCount, formatShare } from '../format/number.js';
 import { formatMoment } from '../format/time.js';
+import { setQuery } from '../router.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { Icon } from '../ui/icon.js';
 import { StatusBadge } from '../ui/status-badge.js';
+import { failingSpan, isRequestOnly } from './failing-span.js';
 
 export function TraceHeader({ detail }: { readonly detail: TraceDetail }): VNode {
   const { summary } = detail;
@@ -39,31 +41,12 @@ function Download({ traceId, format, label }: { traceId: string; format: string;
   );
 }
 
-function Facts({ detail: { summary, untraced, sentryEventId } }: { readonly detail: TraceDetail }): VNode {
+function Facts({ detail }: { readonly detail: TraceDetail }): VNode {
+  const { summary, sentryEventId } = detail;
   return (
     <dl class="facts">
-      <Fact name="Duration" isStrong>
-        {formatDuration(summary.duration)}
-      </Fact>
-      {summary.clientWait > 0 && (
-        <Fact name="Waited for the client">{formatDuration(summary.clientWait)}</Fact>
-      )}
-      <Fact name="Untraced" hint="Share of the request's time that no span below it covers">
-        {formatShare(untraced)}
-      </Fact>
-      <Fact name="Spans">
-        {formatCount(summary.spanCount)}
-        {summary.errorCount > 0 && (
-          <span class="error-text"> · {formatCount(summary.errorCount)} failed</span>
-        )}
-      </Fact>
-      {summary.errorType && (
-        <Fact name="Error">
-          <span class={(summary.status ?? 500) >= 500 ? 'error-text' : 'refused-text'}>
-            {summary.errorType}
-          </span>
-        </Fact>
-      )}
+      <TimeFacts detail={detail} />
+      <ErrorFacts detail={detail} />
       <Fact name="Start">{formatMoment(summary.start)}</Fact>
       {summary.sampling && <Fact name="Sampling">{samplingText(summary.sampling)}</Fact>}
       <Bytes summary={summary} />
@@ -73,6 +56,47 @@ function Facts({ detail: { summary, untraced, sentryEventId } }: { readonly deta
       {sentryEventId && <IdFact name="Sentry event" what="Sentry event id" text={sentryEventId} />}
       {summary.services.length > 1 && <Fact name="Services">{summary.services.join(', ')}</Fact>}
     </dl>
+  );
+}
+
+function TimeFacts({ detail }: { readonly detail: TraceDetail }): VNode {
+  const { summary, untraced } = detail;
+  return (
+    <>
+      <Fact name="Duration" isStrong>
+        {formatDuration(summary.duration)}
+      </Fact>
+      {summary.clientWait > 0 && (
+        <Fact name="Waited for the client">{formatDuration(summary.clientWait)}</Fact>
+      )}
+      {!isRequestOnly(detail) && (
+        <Fact name="Untraced" hint="Share of the request's time that no span below it covers">
+          {formatShare(untraced)}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+/** Red is for our faults, as in the badge. */
+function ErrorFacts({ detail }: { readonly detail: TraceDetail }): VNode {
+  const { spanCount, errorCount, errorType, status = 500 } = detail.summary;
+  const tone = status >= 500 ? 'error-text' : 'refused-text';
+  const show = (): void => setQuery({ span: failingSpan(detail)?.spanId, tab: undefined });
+  return (
+    <>
+      <Fact name="Spans">
+        {formatCount(spanCount)}
+        {errorCount > 0 && <span class={tone}> · {formatCount(errorCount)} failed</span>}
+      </Fact>
+      {errorType && (
+        <Fact name="Error" hint="Shows the span that it was thrown in">
+          <button type="button" class={`link ${tone}`} onClick={show}>
+            {errorType}
+          </button>
+        </Fact>
+      )}
+    </>
   );
 }
 

@@ -6,7 +6,9 @@ import { formatCount } from '../format/number.js';
 import { navigate, setQuery, usePlace, withQuery, currentPlace } from '../router.js';
 import { ErrorNotice, Notice } from '../ui/notice.js';
 import { Tabs } from '../ui/tabs.js';
+import { isRequestOnly } from './failing-span.js';
 import { LogTable } from './log-table.js';
+import { PhaseLegend } from './phase-legend.js';
 import { StatisticsTable } from './statistics-table.js';
 import { TraceHeader } from './trace-header.js';
 import { treeOf } from './trace-tree.js';
@@ -52,11 +54,20 @@ function Trace({ detail }: { readonly detail: TraceDetail }): VNode {
   return (
     <div class="page trace-page">
       <TraceHeader detail={detail} />
-      <Tabs
-        tabs={TABS.map((name) => [name, labels[name]])}
-        current={tab}
-        onChoose={(name) => setQuery({ tab: name === 'waterfall' ? undefined : name })}
-      />
+      <div class="tab-bar">
+        <Tabs
+          tabs={TABS.map((name) => [name, labels[name]])}
+          current={tab}
+          onChoose={(name) => setQuery({ tab: name === 'waterfall' ? undefined : name })}
+        />
+        {tab === 'waterfall' && <PhaseLegend spans={detail.spans} />}
+      </div>
+      {isRequestOnly(detail) && (
+        <p class="banner" role="note">
+          Only the request itself was noted: more requests came than the console takes whole (
+          <code>--console-traces-per-second</code>).
+        </p>
+      )}
       {detail.truncatedSpans > 0 && (
         <p class="banner" role="note">
           {formatCount(detail.truncatedSpans)} more spans are not shown; the download has them.

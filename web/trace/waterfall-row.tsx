@@ -70,7 +70,9 @@ function SpanCells({ row, waterfall }: { readonly row: SpanRow; readonly waterfa
         <Toggle row={row} waterfall={waterfall} />
         <span class="dot" style={{ background: phaseColour(phaseOf(span.name)) }} />
         {isForeign && <span class="service">{span.service}</span>}
-        <span class="span-name">{span.name}</span>
+        <span class="span-name" title={span.name}>
+          {span.name}
+        </span>
         {row.isExpanded === false && (
           <span class="hidden-count">{formatCount(hiddenBelow(tree.ends, row.index))}</span>
         )}

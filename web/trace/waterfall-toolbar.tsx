@@ -2,8 +2,6 @@ import type { RefObject, VNode } from 'preact';
 import { formatCount } from '../format/number.js';
 import { setQuery, usePlace } from '../router.js';
 import { Icon } from '../ui/icon.js';
-import { PHASE_LABELS, phaseColour, phaseOf, PHASES, type Phase } from '../ui/phase.js';
-import type { TraceTree } from './trace-tree.js';
 import type { Waterfall } from './use-waterfall.js';
 import { nextError } from './waterfall-keys.js';
 
@@ -19,7 +17,6 @@ export function WaterfallToolbar({ waterfall, filterField }: WaterfallToolbarPro
       <Switches waterfall={waterfall} />
       <ErrorButtons waterfall={waterfall} />
       <TreeButtons waterfall={waterfall} />
-      <Legend tree={waterfall.tree} />
     </div>
   );
 }
@@ -107,19 +104,5 @@ function TreeButtons({ waterfall: { state, act } }: { waterfall: Waterfall }): V
         </button>
       )}
     </div>
-  );
-}
-
-function Legend({ tree }: { readonly tree: TraceTree }): VNode {
-  const there = new Set<Phase>(tree.spans.map(({ name }) => phaseOf(name)));
-  return (
-    <ul class="legend" aria-label="Colours">
-      {PHASES.filter((phase) => there.has(phase)).map((phase) => (
-        <li key={phase}>
-          <span class="dot" style={{ background: phaseColour(phase) }} />
-          {PHASE_LABELS[phase]}
-        </li>
-      ))}
-    </ul>
   );
 }
