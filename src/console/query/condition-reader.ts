@@ -6,10 +6,8 @@ import {
   type Condition,
   type Field,
   type Intrinsic,
-  type Operator,
   type Scope,
 } from './expression.js';
-import { compiledPattern } from './pattern.js';
 import { QueryError } from './query.error.js';
 
 const STATUSES = ['error', 'ok', 'unset'];
@@ -27,8 +25,14 @@ const UNITS: Readonly<Record<string, number>> = {
 const DURATIONS: readonly Field['name'][] = ['duration', 'traceDuration'];
 const ENUMERATIONS: Readonly<Partial<Record<string, readonly string[]>>> = { status: STATUSES, kind: KINDS };
 
+/** @throws QueryError for a regular expression that cannot be used @param position of it in the query */
+export type PatternCheck = (pattern: string, position: number) => unknown;
+
 /** A condition of its three words. @throws QueryError */
-export function conditionOf(name: Token, sign: Token, literal: Token): Condition {
+export function conditionOf(
+  [name, sign, literal]: readonly [Token, Token, Token],
+  checkPattern?: PatternCheck,
+): Condition {
   const field = fieldOf(name);
   const operator = OPERATORS.find((known) => known === sign.text);
   if (sign.kind !== 'symbol' || !operator)
@@ -37,7 +41,12 @@ export function conditionOf(name: Token, sign: Token, literal: Token): Condition
   const isWord = field.kind === 'intrinsic' && ENUMERATIONS[field.name];
   if (isWord && operator !== '=' && operator !== '!=')
     throw new QueryError(`${field.name} can only be compared by = and !=`, sign.position);
-  check(operator, value, sign, literal);
+  if (operator === '=~' || operator === '!~') {
+    if (typeof value !== 'string') throw new QueryError('a pattern is a text in quotes', literal.position);
+    checkPattern?.(value, literal.position);
+  } else if (operator !== '=' && operator !== '!=' && typeof value !== 'number') {
+    throw new QueryError(`${operator} compares numbers`, sign.position);
+  }
   return { field, operator, value };
 }
 
@@ -87,13 +96,4 @@ function durationOf({ kind, text }: Token): number | undefined {
   const [, digits, unit = ''] = /^([\d.]+)(\D+)$/.exec(text) ?? [];
   const size = UNITS[unit];
   return kind === 'number' && size !== undefined ? Number(digits) * size : undefined;
-}
-
-function check(operator: Operator, value: Condition['value'], sign: Token, literal: Token): void {
-  if (operator === '=~' || operator === '!~') {
-    if (typeof value !== 'string') throw new QueryError('a pattern is a text in quotes', literal.position);
-    compiledPattern(value, literal.position);
-  } else if (operator !== '=' && operator !== '!=' && typeof value !== 'number') {
-    throw new QueryError(`${operator} compares numbers`, sign.position);
-  }
 }

@@ -1,5 +1,6 @@
 import type { TraceQuery } from '../model/trace-query.js';
 import type { Condition, Intrinsic, SpanExpression, TraceExpression } from './expression.js';
+import { compiledPattern } from './pattern.js';
 import { parseQuery } from './query-parser.js';
 import { QueryError } from './query.error.js';
 
@@ -21,7 +22,7 @@ export function expressionOf(query: TraceQuery): TraceExpression {
     query.status === 'error' ? [intrinsic('status', 'ERROR')] : [],
   ].filter((conditions) => conditions.length > 0);
   const expressions = sets.map((conditions): TraceExpression => ({ kind: 'spans', spans: all(conditions) }));
-  if (query.q !== undefined && query.q.trim() !== '') expressions.push(parseQuery(query.q));
+  if (query.q !== undefined && query.q.trim() !== '') expressions.push(parseQuery(query.q, compiledPattern));
   if (expressions.length === 0) return { kind: 'spans', spans: { kind: 'always' } };
   return expressions.reduce((left, right) => ({ kind: 'and', left, right }));
 }

@@ -1,9 +1,10 @@
+import { compiledPattern } from './pattern.js';
 import { parseQuery } from './query-parser.js';
 import { QueryError } from './query.error.js';
 
 const failure = (query: string): unknown => {
   try {
-    return parseQuery(query);
+    return parseQuery(query, compiledPattern);
   } catch (error) {
     return error instanceof QueryError ? [error.message, error.position] : error;
   }
@@ -99,7 +100,7 @@ describe('parseQuery', () => {
       33,
     ]);
     expect(failure(`{ ${'name="a" || '.repeat(40)} name="b" }`)).toEqual([
-      expect.stringContaining('at most 30 conditions'),
+      expect.stringContaining('at most 24 conditions'),
       expect.any(Number),
     ]);
     expect(failure(`${'{} && '.repeat(40)}{}`)).toEqual([
@@ -107,5 +108,6 @@ describe('parseQuery', () => {
       expect.any(Number),
     ]);
     expect(failure(`{ name =~ "${'a'.repeat(300)}" }`)).toEqual([expect.stringContaining('at most 256'), 10]);
+    expect(failure(`{ name =~ "${'x{1000}'.repeat(5)}" }`)).toEqual([expect.stringContaining('repeats'), 10]);
   });
 });

@@ -1,23 +1,25 @@
-import { conditionOf } from './condition-reader.js';
+import { conditionOf, type PatternCheck } from './condition-reader.js';
 import type { SpanExpression, TraceExpression } from './expression.js';
 import { tokens, type Token } from './query-lexer.js';
 import { QueryError } from './query.error.js';
 
 const MAX_LENGTH = 4_096;
 const MAX_DEPTH = 32;
-/** Of one query: each is a bit of a number. */
-const MAX_CONDITIONS = 30;
-const MAX_SPANSETS = 30;
+/** Of one query: each is a bit of a number, as are those that the fields of a form add. */
+const MAX_CONDITIONS = 24;
+const MAX_SPANSETS = 24;
 
 /**
  * A subset of TraceQL: sets of spans in braces, joined by `&&`, `||`, `>>` (below) and `>` (right below), with parentheses;
- * in the braces comparisons joined by `&&` and `||`. Source: Grafana Tempo, "TraceQL".
+ * in the braces comparisons joined by `&&` and `||`. Source: Grafana Tempo, "TraceQL". It needs nothing of Node, so that pages
+ * can read queries too.
+ * @param checkPattern throws a QueryError for a regular expression that cannot be used
  * @throws QueryError
  */
-export function parseQuery(query: string): TraceExpression {
+export function parseQuery(query: string, checkPattern?: PatternCheck): TraceExpression {
   if (query.length > MAX_LENGTH)
     throw new QueryError(`a query has at most ${MAX_LENGTH} characters`, MAX_LENGTH);
-  return new QueryParser(tokens(query)).parse();
+  return new QueryParser(tokens(query), checkPattern).parse();
 }
 
 class QueryParser {
@@ -26,7 +28,10 @@ class QueryParser {
   private conditions = 0;
   private spansets = 0;
 
-  constructor(private readonly words: readonly Token[]) {}
+  constructor(
+    private readonly words: readonly Token[],
+    private readonly checkPattern: PatternCheck | undefined,
+  ) {}
 
   parse(): TraceExpression {
     const expression = this.anyTrace();
@@ -89,7 +94,8 @@ class QueryParser {
     this.conditions += 1;
     if (this.conditions > MAX_CONDITIONS)
       throw new QueryError(`at most ${MAX_CONDITIONS} conditions`, name.position);
-    return { kind: 'condition', condition: conditionOf(name, this.take(), this.take()) };
+    const words = [name, this.take(), this.take()] as const;
+    return { kind: 'condition', condition: conditionOf(words, this.checkPattern) };
   }
 
   private nested<T>(end: string, read: () => T): T {

@@ -6,6 +6,9 @@ import type { SpanExpression, TraceExpression } from './expression.js';
 import { PieceScanner } from './piece-scanner.js';
 import { spansBelow } from './span-structure.js';
 
+/** Spans that are looked at before the clock. */
+const SPANS_PER_LOOK = 8;
+
 type BitTest = (bits: number) => boolean;
 
 /** A set of spans, with the bit that stands for it. */
@@ -18,6 +21,9 @@ interface Spanset {
 export class TraceMatcher {
   /** Spans that were looked at. */
   spansRead = 0;
+  /** The moment, of `performance.now()`, from which on nothing matches any more: one trace alone may take long. */
+  until = Infinity;
+  isLate = false;
   private readonly conditions = new ConditionBits();
   private readonly spansets: Spanset[] = [];
   private readonly test: BitTest;
@@ -41,6 +47,8 @@ export class TraceMatcher {
     const sets: number[] = [];
     const each = (bits: number): boolean => {
       this.spansRead += 1;
+      if (this.spansRead % SPANS_PER_LOOK === 0 && performance.now() > this.until) this.isLate = true;
+      if (this.isLate) return true;
       let own = 0;
       for (const { test, bit } of this.spansets) if (test(bits)) own |= bit;
       found |= own;
@@ -49,7 +57,7 @@ export class TraceMatcher {
       return false;
     };
     for (const { page, start } of row.pieces) {
-      if (this.scanner.scan(page.bytes, start, traceBits, each)) return true;
+      if (this.scanner.scan(page.bytes, start, traceBits, each)) return !this.isLate;
     }
     if (!this.test(found)) return false;
     return !this.hasStructure || this.select(this.expression, this.table.placesOf(row), sets).size > 0;

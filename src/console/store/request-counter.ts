@@ -45,7 +45,7 @@ export class RequestCounter {
       status: Number(attributeOf(root, 'http.response.status_code') ?? 0),
       errorType: String(attributeOf(root, 'error.type') ?? ''),
       isSlow: this.isSlow(root, group),
-      phases: exclusiveTimes({ span: spans[0]!, spans }),
+      phases: isAlone(root) ? [] : exclusiveTimes({ span: spans[0]!, spans }),
     };
   }
 
@@ -58,3 +58,6 @@ export class RequestCounter {
     return { name: this.ownNames.get(name) ?? name, startTime: start, endTime: end, clientWait };
   }
 }
+
+/** Nothing is known of how it spent its time. */
+const isAlone = (root: SpanRecord): boolean => attributeOf(root, 'glassgate.request_only') === true;

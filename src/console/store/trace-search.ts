@@ -1,4 +1,5 @@
 import type { TraceMatches, TraceQuery } from '../model/trace-query.js';
+import type { TraceSummary } from '../model/trace-summary.js';
 import { expressionOf } from '../query/field-filter.js';
 import { TraceMatcher } from '../query/trace-matcher.js';
 import type { TraceRow } from './trace-row.js';
@@ -7,9 +8,9 @@ import type { TraceTable } from './trace-table.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
-/** Milliseconds, and how many traces are looked at before the clock. */
+/** Milliseconds: to look for traces, and to sum up those that were found. */
 const MAX_TIME = 2_000;
-const ROWS_PER_LOOK = 256;
+const MAX_SUMMARY_TIME = 1_000;
 
 const SORTS: Readonly<Record<NonNullable<TraceQuery['sort']>, (row: TraceRow) => number>> = {
   start: ({ start }) => start,
@@ -55,21 +56,25 @@ export class TraceSearch {
   /** The newest first, for so long as a search may take. */
   run(): TraceMatches {
     const started = performance.now();
-    const { table } = this;
+    const { table, matcher } = this;
+    matcher.until = started + MAX_TIME;
     const { sort = 'start', ascending = false, limit = DEFAULT_LIMIT } = this.query;
     const key = SORTS[sort];
     const direction = ascending ? 1 : -1;
     const found: TraceRow[] = [];
     let scanned = 0;
     for (const row of this.candidates()) {
-      scanned += 1;
-      if (scanned % ROWS_PER_LOOK === 0 && performance.now() - started > MAX_TIME) break;
       if (this.matches(row)) found.push(row);
+      if (matcher.isLate) break;
+      scanned += 1;
     }
     found.sort((one, other) => direction * (key(one) - key(other)) || other.order - one.order);
-    const traces = found
-      .slice(0, Math.min(limit, MAX_LIMIT))
-      .map((row) => summaryOf(row.traceId, table.spansOf(row)));
+    const traces: TraceSummary[] = [];
+    const end = performance.now() + MAX_SUMMARY_TIME;
+    for (const row of found.slice(0, Math.min(limit, MAX_LIMIT))) {
+      traces.push(summaryOf(row.traceId, table.spansOf(row)));
+      if (performance.now() > end) break;
+    }
     return { traces, matched: found.length, scanned, took: performance.now() - started };
   }
 

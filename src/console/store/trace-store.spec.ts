@@ -56,10 +56,10 @@ describe('TraceStore', () => {
       expect(id).toBe(noted.spanContext().spanId);
       expect(start).toBeCloseTo(noted.startTime, 3);
       expect(start + duration).toBeCloseTo(noted.endTime!, 3);
-      const expected = Object.fromEntries(
-        noted.attributes.flatMap((name, at, all) => (at % 2 === 0 ? [[name as string, all[at + 1]]] : [])),
-      );
-      expect(attributes).toEqual(expected);
+      const { pairs = [] } = noted;
+      const later = pairs.flatMap((name, at) => (at % 2 === 0 ? [[name as string, pairs[at + 1]]] : []));
+      const verdict = index === 0 ? { 'sampling.reason': 'error' } : {};
+      expect(attributes).toEqual({ ...noted.first, ...Object.fromEntries(later), ...verdict });
     }
     expect(spans[2]!.statusMessage).toBe('The specified key does not exist.');
     expect(spans[2]!.events).toMatchObject([

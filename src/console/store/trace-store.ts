@@ -47,7 +47,6 @@ const SUGGESTED: Readonly<Record<Exclude<SuggestScope, 'service' | 'attribute'>,
 const MAX_SUGGESTIONS = 1_000;
 /** Of one trace. */
 const TRACE_LOGS = 1_000;
-const ALL_OPERATIONS = '*';
 
 /** All that the console knows: spans, what was counted of them, log lines. Everything is bounded; the oldest goes first. */
 export class TraceStore {
@@ -66,8 +65,7 @@ export class TraceStore {
     private readonly options: TraceStoreOptions,
     private readonly report: (line: string) => void = () => undefined,
   ) {
-    const { [ALL_OPERATIONS]: general = Infinity, ...byOperation } = options.slow;
-    const slow = new SlowThresholds(general, new Map(Object.entries(byOperation)));
+    const slow = SlowThresholds.of(options.slow);
     this.counter = new RequestCounter(options.service, options.spanNames, slow);
     this.table = this.newTable();
     this.reader = new EncodedSpanReader(options.service);

@@ -21,7 +21,7 @@ export interface RequestCount {
   /** Empty for none. */
   readonly errorType: string;
   readonly isSlow: boolean;
-  /** Milliseconds, in the order of `PHASES`. */
+  /** Milliseconds, in the order of `PHASES`; empty where they are not known. */
   readonly phases: readonly number[];
 }
 
