@@ -1,4 +1,4 @@
-import { IsArray, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { IsArray, IsInt, IsNumber, IsOptional, IsString, Matches, Min } from 'class-validator';
 
 /** Where traces can be looked at, and how many are kept for that. */
 export class ConsoleConfig {
@@ -19,6 +19,11 @@ export class ConsoleConfig {
   @IsInt()
   @Min(100, { message: 'must be at least 100' })
   traces = 50_000;
+
+  /** Requests that are taken with all their spans, in the long run; Infinity: all. */
+  @IsNumber({ allowInfinity: true })
+  @Min(1, { message: 'must be at least 1' })
+  tracesPerSecond = 100;
 
   /** Bytes. */
   @IsInt()

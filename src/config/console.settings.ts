@@ -1,6 +1,6 @@
 import { ConsoleConfig } from './console.config.js';
 import { settingsOf } from './setting.js';
-import { bytes, fileToWrite, integer, listenAddressesOrOff, text } from './setting-types.js';
+import { bytes, fileToWrite, integer, integerOrAll, listenAddressesOrOff, text } from './setting-types.js';
 
 export const consoleSettings = settingsOf('console', ConsoleConfig, {
   port: {
@@ -27,6 +27,12 @@ export const consoleSettings = settingsOf('console', ConsoleConfig, {
     env: ['VGW_CONSOLE_TRACES'],
     type: integer,
     help: 'Traces that the console keeps; the oldest go first, failed and slow ones last.',
+  },
+  tracesPerSecond: {
+    flag: 'console-traces-per-second',
+    env: ['VGW_CONSOLE_TRACES_PER_SECOND'],
+    type: integerOrAll,
+    help: 'Requests that the console takes whole, in the long run; beyond these it counts, and shows what failed or was slow without its steps.',
   },
   memory: {
     flag: 'console-memory',

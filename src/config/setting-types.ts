@@ -69,6 +69,14 @@ export function choice<T extends string>(...words: readonly T[]): SettingType<T>
   };
 }
 
+/** A number, or `all`, which is Infinity. */
+export const integerOrAll: SettingType<number> = {
+  hint: 'number|all',
+  expected: 'a whole number, or all',
+  parse: (value) => (value.trim() === 'all' ? Infinity : integer.parse(value)),
+  format: (value) => (value === Infinity ? 'all' : String(value)),
+};
+
 export const integer: SettingType<number> = {
   hint: 'number',
   expected: 'a whole number',

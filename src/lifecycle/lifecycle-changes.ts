@@ -7,6 +7,7 @@ import { assertRemovable } from '../backend/model/object-lock.js';
 import type { DeleteObjectInput, ObjectInfo } from '../backend/model/object.js';
 import type { ListedVersion } from '../backend/model/versions.js';
 import { S3Error } from '../errors/s3.error.js';
+import { forked } from '../tracing/active-scope.js';
 import { untraced } from '../tracing/span.js';
 import { Lanes } from './lanes.js';
 import type { LifecycleRule } from './lifecycle-configuration.js';
@@ -85,7 +86,7 @@ export class LifecycleChanges {
     if (this.tally.errors >= MAX_ERRORS) this.assertNoneFailed();
     this.begun += 1;
     const isShown = this.begun <= MAX_TRACED;
-    await this.lanes.add(() => (isShown ? task() : untraced(task)));
+    await this.lanes.add(() => (isShown ? forked(task) : untraced(task)));
   }
 
   private async change(apply: () => Promise<void>): Promise<void> {

@@ -3,11 +3,7 @@ import type { RecordedSpan } from '../tracing/recorder/recorded-span.js';
 const IO = 'Posix.IO.';
 
 /** Attributes that say how many bytes a step has moved; a step has one of them. */
-const BYTES: ReadonlySet<unknown> = new Set([
-  'posix.bytes_read',
-  'posix.bytes_written',
-  'posix.bytes_copied',
-]);
+const BYTES = ['posix.bytes_read', 'posix.bytes_written', 'posix.bytes_copied'] as const;
 
 const COPY_METHOD = 'posix.copy_method';
 
@@ -53,11 +49,12 @@ export class PosixMetrics {
     if (copies !== undefined) this.copies.set(method as string, copies + 1);
   }
 
-  private add(count: IoCount, { attributes, startTime, endTime = startTime }: RecordedSpan): void {
+  private add(count: IoCount, span: RecordedSpan): void {
+    const { startTime, endTime = startTime } = span;
     count.milliseconds += endTime - startTime;
-    for (let index = 0; index < attributes.length; index += 2) {
-      const value = attributes[index + 1];
-      if (typeof value === 'number' && BYTES.has(attributes[index])) count.bytes += value;
+    for (const name of BYTES) {
+      const value = span.attribute(name);
+      if (typeof value === 'number') count.bytes += value;
     }
   }
 

@@ -56,25 +56,26 @@ export class RequestMetrics {
       for (let index = 0; index < times.length; index += 1) series.phases[index]! += times[index]!;
     }
     if (firstByte !== undefined) observeFirstByte(series, firstByte - span.startTime);
-    series.bytesIn += numberOf(span.attribute('http.request.body.size'));
-    series.bytesOut += numberOf(span.attribute('http.response.body.size'));
+    series.bytesIn += root.requestBytes;
+    series.bytesOut += root.responseBytes;
   }
 
   countUnrecorded(request: UnrecordedRequest): void {
-    const { name, duration, firstByte, statusCode, httpStatus, errorType = '', attributes } = request;
+    const { name, startTime, endTime, firstByte, statusCode, httpStatus, errorType = '' } = request;
+    const duration = endTime - startTime;
     const series = this.seriesOf(name);
     series.durationsOf(statusCode).observe(duration);
     series.callsOf({ statusCode, httpStatus, errorType }).count += 1;
     series.phases[OTHER_PHASE]! += duration;
-    if (firstByte !== undefined) observeFirstByte(series, firstByte);
-    series.bytesIn += numberOf(attributes['http.request.body.size']);
-    series.bytesOut += numberOf(attributes['http.response.body.size']);
+    if (firstByte !== undefined) observeFirstByte(series, firstByte - startTime);
+    series.bytesIn += request.requestBytes;
+    series.bytesOut += request.responseBytes;
   }
 
-  private addEnd(series: OperationSeries, { span, traceId, decision }: LocalRoot, duration: number): void {
+  private addEnd(series: OperationSeries, root: LocalRoot, duration: number): void {
+    const { span, traceId, decision, status: httpStatus = 0 } = root;
     const { statusCode } = span;
     const isError = statusCode === SpanStatusCode.ERROR;
-    const httpStatus = numberOf(span.attribute('http.response.status_code'));
     const errorType = isError ? textOf(span.attribute('error.type')) : '';
     const cells = series.durationsOf(statusCode);
     const bucket = cells.observe(duration);
@@ -122,8 +123,4 @@ function observeFirstByte({ firstByte }: OperationSeries, milliseconds: number):
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }

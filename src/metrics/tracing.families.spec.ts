@@ -44,6 +44,7 @@ describe('tracingFamilies', () => {
       'keep not_sampled': 0,
       'drop parent_not_sampled': 0,
       'drop not_sampled': 0,
+      'drop over_budget': 0,
       'drop overload': 0,
       'drop timeout': 0,
     });

@@ -1,8 +1,7 @@
-import type { Span } from '@opentelemetry/api';
-
 /** The part of an open span that a reader needs. */
 export interface Followable {
-  run<T>(body: (span: Span) => T): T;
+  enter(): void;
+  leave(): void;
   end(error?: unknown): void;
 }
 
@@ -11,18 +10,16 @@ export interface Followable {
  * A generator would not do: one that was never started runs nothing when it is closed.
  */
 export class FollowedIterator<T> implements AsyncIterableIterator<T, void, undefined> {
-  private readonly pull: () => Promise<IteratorResult<T, unknown>>;
-
   constructor(
     private readonly source: AsyncIterator<T>,
     private readonly open: Followable,
-  ) {
-    this.pull = () => source.next();
-  }
+  ) {}
 
   async next(): Promise<IteratorResult<T, void>> {
     try {
-      const item = await this.open.run(this.pull);
+      this.open.enter();
+      const item = await this.source.next();
+      this.open.leave();
       if (!item.done) return item;
       this.open.end();
       return { done: true, value: undefined };
@@ -34,7 +31,8 @@ export class FollowedIterator<T> implements AsyncIterableIterator<T, void, undef
 
   async return(): Promise<IteratorResult<T, void>> {
     try {
-      await this.open.run(() => this.source.return?.());
+      this.open.enter();
+      await this.source.return?.();
       this.open.end();
     } catch (error) {
       this.open.end(error);

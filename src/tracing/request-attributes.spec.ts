@@ -130,7 +130,9 @@ describe('redactQuery', () => {
 
 describe('responseAttributes', () => {
   it('gives both body sizes, zero included', () => {
-    expect(responseAttributes({ requestBytes: 0, responseBytes: 12 })).toEqual({
+    expect(responseAttributes({ status: 200, requestBytes: 0, responseBytes: 12 })).toEqual({
+      'http.response.status_code': 200,
+      'http.status_code': 200,
       'http.request.body.size': 0,
       'http.response.body.size': 12,
     });

@@ -45,6 +45,8 @@ export interface RequestAttributesInput {
 
 /** What is known when the response is over. */
 export interface ResponseAttributesInput {
+  /** HTTP. */
+  readonly status: number;
   /** Body bytes read, as sent by the client. */
   readonly requestBytes: number;
   /** Body bytes sent. */
@@ -83,9 +85,11 @@ export function requestAttributes(input: RequestAttributesInput): Attributes {
   return attributes;
 }
 
-/** Attributes of the request span at its end. Status and `error.type` are the span's own business. */
+/** Attributes of the request span at its end. `error.type` is the span's own business. */
 export function responseAttributes(input: ResponseAttributesInput): Attributes {
   const attributes: Attributes = {
+    'http.response.status_code': input.status,
+    'http.status_code': input.status,
     'http.request.body.size': input.requestBytes,
     'http.response.body.size': input.responseBytes,
   };

@@ -1,23 +1,33 @@
 import {
-  context,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
-  type Attributes,
-  type Context,
   type Span,
+  type SpanContext,
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
+import { activeScope, runIn, Scope } from './active-scope.js';
 import { callerContext } from './caller-context.js';
-import { activeTracer, errorType, isError, isSuccess, openSpan, recordError, type OpenSpan } from './span.js';
 import { serverTiming } from './phases.js';
+import type { AttributeSource } from './recorder/attribute-source.js';
 import { LinkedContext } from './recorder/linked-context.js';
+import type { LocalRoot } from './recorder/local-root.js';
 import { RecordedSpan } from './recorder/recorded-span.js';
+import { soleSpan } from './recorder/sole-span.js';
 import { unrecordedTaker } from './recorder/unrecorded-request.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
 import { isToldInHeaders } from './span-style.js';
+import {
+  activeRecorder,
+  errorType,
+  isError,
+  isSuccess,
+  openSpanBelow,
+  recordError,
+  type OpenSpan,
+} from './span.js';
 
 /** `error.type` of a request whose client went away. */
 const CLIENT_CLOSED = 'client_closed';
@@ -46,15 +56,19 @@ export class RequestSpan {
   /** Of `performance.now()`. */
   private writtenAt: number | undefined;
 
-  /** As `LocalRoot.firstByte`, of a request that is not recorded. */
+  /** As those of `LocalRoot`, of a request that is not recorded. */
   private firstByte: number | undefined;
+  private clientWait = 0;
 
   private constructor(
     readonly span: Span,
-    private readonly active: Context,
+    private readonly scope: Scope,
     private readonly name: RequestSpanName,
     /** Of `spanTime()`. */
     private readonly startTime: number,
+    private readonly source: AttributeSource,
+    /** The caller's span, if it is the parent. */
+    private readonly caller: SpanContext | undefined,
   ) {
     this.traceId = span.spanContext().traceId;
   }
@@ -67,26 +81,29 @@ export class RequestSpan {
   /**
    * `undefined` when tracing is off. A valid `traceparent`, else `X-Amzn-Trace-Id`, makes the span a child of the
    * caller's; where the caller is not `trusted`, a root with a link to it, which is sampled as any root and leaves the
-   * caller's baggage behind. `attributes` is called only when the span is recorded.
+   * caller's baggage behind. `source` is asked only when somebody takes the span.
    */
   static start(
     name: RequestSpanName,
     headers: IncomingHttpHeaders,
-    attributes: () => Attributes,
+    source: AttributeSource,
     trusted = true,
   ): RequestSpan | undefined {
-    const tracer = activeTracer();
-    if (!tracer) return undefined;
-    const caller = callerContext(headers);
-    const parent = trusted && caller !== ROOT_CONTEXT ? new LinkedContext(caller) : LinkedContext.ROOT;
-    const linked = trusted ? undefined : trace.getSpanContext(caller);
-    const links = linked && [{ context: linked }];
+    const recorder = activeRecorder();
+    if (!recorder) return undefined;
+    const context = callerContext(headers);
+    const caller = context === ROOT_CONTEXT ? undefined : trace.getSpanContext(context);
     followWallClock();
     const startTime = spanTime();
-    const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime, links }, parent);
-    const active = trace.setSpan(parent, span);
-    if (span.isRecording()) span.setAttributes(attributes());
-    return new RequestSpan(span, active, name, startTime);
+    const parent = trusted ? caller : undefined;
+    const span = recorder.root(name, startTime, SpanKind.SERVER, parent);
+    if (span instanceof RecordedSpan) {
+      if (caller && !trusted) span.addLink({ context: caller });
+      span.source = source;
+      span.root.weigh(source.size);
+    }
+    const scope = new Scope(trusted ? context : LinkedContext.ROOT, span);
+    return new RequestSpan(span, scope, name, startTime, source, parent);
   }
 
   /**
@@ -94,13 +111,13 @@ export class RequestSpan {
    * carrying it along would cost a tenth of a small request: it is left out, unless it has to hide another one.
    */
   run<T>(body: () => T): T {
-    if (!this.span.isRecording() && !trace.getSpan(context.active())) return body();
-    return context.with(this.active, body);
+    if (!this.span.isRecording() && !activeScope()) return body();
+    return runIn(this.scope, body);
   }
 
   /** All is done but for the response: writing and sending it is a step of its own, which ends with the request. */
   respond(): void {
-    this.sending ??= this.run(() => openSpan('Response.Send'));
+    this.sending ??= openSpanBelow(this.span, 'Response.Send', this.scope);
   }
 
   /**
@@ -120,7 +137,9 @@ export class RequestSpan {
 
   /** The client was waited for since `from` of `performance.now()`: for its body, or to take the response. */
   waited(from: number): void {
-    if (this.span instanceof RecordedSpan) this.span.root.waited(performance.now() - from);
+    const milliseconds = performance.now() - from;
+    if (this.span instanceof RecordedSpan) this.span.root.waited(milliseconds);
+    else this.clientWait += milliseconds;
   }
 
   /** The response is written: what follows is up to the client. */
@@ -136,40 +155,61 @@ export class RequestSpan {
 
   /**
    * Ends the span, once; later calls do nothing. ERROR from status 400 up, on a thrown error, and when the client went
-   * away before the response was whole (`error.type` `client_closed`); else OK. `attributes` is called only when the span
-   * is recorded.
+   * away before the response was whole (`error.type` `client_closed`); else OK.
    */
-  end(status: number, complete: boolean, attributes: () => Attributes): void {
+  end(status: number, complete: boolean): void {
     if (this.ended) return;
     this.ended = true;
     if (this.writtenAt !== undefined) this.waited(this.writtenAt);
     const { span, sending } = this;
-    if (span.isRecording()) {
-      span.setAttributes(attributes());
-      span.setAttribute('http.response.status_code', status);
-      span.setAttribute('http.status_code', status);
-      this.conclude(status, complete);
-    } else this.tellUnrecorded(status, complete, attributes);
+    if (span instanceof RecordedSpan) this.close(span, status, complete);
+    else this.tellUnrecorded(status, complete);
     if (complete) sending?.end();
     else sending?.fail(CLIENT_CLOSED, HUNG_UP);
-    span.end(spanTime());
+    if (span instanceof RecordedSpan) span.end();
+  }
+
+  /** Everything but the end. */
+  private close(span: RecordedSpan, status: number, complete: boolean): void {
+    const { root } = span;
+    root.status = status;
+    root.requestBytes = this.source.requestBytes;
+    root.responseBytes = this.source.responseBytes;
+    this.conclude(span, status, complete);
   }
 
   /** Whoever counts requests counts this one too. */
-  private tellUnrecorded(httpStatus: number, complete: boolean, attributes: () => Attributes): void {
+  private tellUnrecorded(httpStatus: number, complete: boolean): void {
     const take = unrecordedTaker();
     if (!take) return;
-    const { name, startTime, firstByte } = this;
+    const { name, startTime, firstByte, source } = this;
     const type = this.errorType(httpStatus, complete);
+    const endTime = Math.max(startTime, spanTime());
     take({
       name,
-      duration: Math.max(0, spanTime() - startTime),
-      firstByte: firstByte && firstByte - startTime,
+      startTime,
+      endTime,
+      clientWait: this.clientWait,
+      firstByte,
       httpStatus,
       statusCode: type === undefined ? SpanStatusCode.OK : SpanStatusCode.ERROR,
       errorType: type,
-      attributes: attributes(),
+      requestBytes: source.requestBytes,
+      responseBytes: source.responseBytes,
+      record: () => this.record(httpStatus, complete, endTime),
     });
+  }
+
+  private record(status: number, complete: boolean, endTime: number): LocalRoot {
+    const { name, startTime, source, firstByte, clientWait, caller } = this;
+    const span = soleSpan(this.span.spanContext(), caller, name, startTime);
+    span.source = source;
+    span.clientWait = clientWait;
+    span.root.firstByte = firstByte;
+    this.close(span, status, complete);
+    span.setAttribute('glassgate.request_only', true);
+    span.end(endTime);
+    return span.root;
   }
 
   /** The `error.type` that `conclude` gives; `undefined` where it finds none. */
@@ -181,8 +221,8 @@ export class RequestSpan {
   }
 
   /** Sets the status exactly once: the SDK ignores whatever follows an OK. */
-  private conclude(status: number, complete: boolean): void {
-    const { span, failure } = this;
+  private conclude(span: RecordedSpan, status: number, complete: boolean): void {
+    const { failure } = this;
     if (!complete && (failure === undefined || isHangUp(failure))) {
       span.setAttribute('error.type', CLIENT_CLOSED);
       span.setStatus({ code: SpanStatusCode.ERROR, message: HUNG_UP });

@@ -1,8 +1,10 @@
 import type { Attributes, Span } from '@opentelemetry/api';
-import { activeTracer, NO_SPAN, OpenSpan } from './span.js';
+import { runIn, Scope } from './active-scope.js';
 import { LinkedContext } from './recorder/linked-context.js';
+import { RecordedSpan } from './recorder/recorded-span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { SpanName } from './span-names.js';
+import { activeRecorder, NO_SPAN, OpenSpan } from './span.js';
 
 /** Runs `body` in a trace of its own, for work that no request asked for. Without tracing it only runs `body`. */
 export async function tracedAlone<T>(
@@ -10,14 +12,17 @@ export async function tracedAlone<T>(
   attributes: Attributes,
   body: (span: Span) => Promise<T>,
 ): Promise<T> {
-  const tracer = activeTracer();
-  if (!tracer) return body(NO_SPAN);
+  const recorder = activeRecorder();
+  if (!recorder) return body(NO_SPAN);
   followWallClock();
-  const startTime = spanTime();
-  const span = tracer.startSpan(name, { startTime, attributes }, LinkedContext.ROOT);
-  const open = new OpenSpan(name, span, LinkedContext.ROOT, startTime);
+  const span = recorder.root(name, spanTime());
+  const scope = new Scope(LinkedContext.ROOT, span);
+  if (!(span instanceof RecordedSpan)) return runIn(scope, () => body(span));
+  span.isTimed = true;
+  span.setAttributes(attributes);
+  const open = new OpenSpan(name, span, scope);
   try {
-    const result = await open.run(body);
+    const result = await runIn(scope, () => body(span));
     open.end();
     return result;
   } catch (error) {

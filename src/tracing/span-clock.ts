@@ -1,7 +1,13 @@
+import type { TimeInput } from '@opentelemetry/api';
+
 /** Milliseconds: smaller differences between the clocks are rounding, larger ones a clock that was set or a machine that slept. */
 const MAX_DRIFT_MS = 10;
 
-let origin = performance.timeOrigin;
+const TIME_ORIGIN = performance.timeOrigin;
+/** No process is so old, in milliseconds; no clock is set so far back. */
+const OLDEST = TIME_ORIGIN / 2;
+
+let origin = TIME_ORIGIN;
 
 /**
  * Milliseconds since 1970, to a fraction of a microsecond. Every span and event takes its times from here: the SDK on its
@@ -20,4 +26,11 @@ export function clockOrigin(): number {
 export function followWallClock(): void {
   const now = Date.now();
   if (Math.abs(now - spanTime()) > MAX_DRIFT_MS) origin = now - performance.now();
+}
+
+/** Times of this process as well: what could be its age is `performance.now()`. Source: OpenTelemetry JS, `TimeInput`. */
+export function milliseconds(time: TimeInput | undefined): number {
+  if (time === undefined) return spanTime();
+  if (typeof time === 'number') return time < OLDEST ? time + TIME_ORIGIN : time;
+  return Array.isArray(time) ? time[0] * 1000 + time[1] / 1e6 : time.getTime();
 }

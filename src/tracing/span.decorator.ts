@@ -38,7 +38,12 @@ export function Span<Self, Args extends unknown[], Result>(
       if (!open) return original.apply(this, args);
       if (options.isOpaque && open.span instanceof RecordedSpan) open.span.isOpaque = true;
       if (options.attributes) open.span.setAttributes(options.attributes.apply(this, args));
-      return settle(open, options, () => original.apply(this, args));
+      open.enter();
+      try {
+        return settle(open, options, original.apply(this, args));
+      } catch (error) {
+        return fail(open, error);
+      }
     };
     Object.defineProperty(replacement, 'name', { value: original.name });
     for (const key of Reflect.getMetadataKeys(original)) {
@@ -51,19 +56,13 @@ export function Span<Self, Args extends unknown[], Result>(
 function settle<Self, Args extends unknown[], Result>(
   open: OpenSpan,
   options: SpanOptions<Self, Args, Result>,
-  body: () => Result,
+  result: Result,
 ): Result {
-  try {
-    const result = open.run(body);
-    if (result instanceof Promise)
-      return result.then(
-        (value) => finish(open, options, value),
-        (error) => fail(open, error),
-      ) as Result;
-    return finish(open, options, result as Awaited<Result>) as Result;
-  } catch (error) {
-    return fail(open, error);
-  }
+  if (!(result instanceof Promise)) return finish(open, options, result as Awaited<Result>) as Result;
+  return result.then(
+    (value) => finish(open, options, value),
+    (error) => fail(open, error),
+  ) as Result;
 }
 
 function fail(open: OpenSpan, error: unknown): never {
@@ -77,6 +76,8 @@ function finish<Self, Args extends unknown[], Result>(
   value: Awaited<Result>,
 ): Awaited<Result> {
   if (options.result) open.span.setAttributes(options.result(value));
+  // What is read later is read inside the span, but not everything until then is.
+  open.leave();
   if (options.until) return options.until(value, open);
   if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value) {
     return open.follow(value as AsyncIterable<unknown>) as Awaited<Result>;

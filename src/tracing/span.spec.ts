@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import { MemoryTracing } from '../../test/support/memory-tracing.js';
 import { S3Error } from '../errors/s3.error.js';
+import type { RecordedSpan } from './recorder/recorded-span.js';
 import { followWallClock } from './span-clock.js';
 import { Span } from './span.decorator.js';
 import { activeSpan, errorType, isError, NO_SPAN, openSpan, traced, untraced } from './span.js';
@@ -202,14 +203,16 @@ describe('with tracing', () => {
   });
 
   it('keeps the span of a decorated method open until its stream was read', async () => {
-    let body: AsyncIterable<string> | undefined;
-    const before = await tracing.spansOf(async () => {
-      body = await new Driver().get();
-    });
-    expect(before).toEqual([]);
+    const open: boolean[] = [];
     const [span] = await tracing.spansOf(async () => {
-      for await (const letter of body ?? []) void letter;
+      const { root } = activeSpan() as RecordedSpan;
+      const isOpen = (): boolean => root.spans.at(-1)?.endTime === undefined;
+      const body = await new Driver().get();
+      open.push(isOpen());
+      for await (const letter of body) open.push(letter === 'a' && isOpen());
+      open.push(isOpen());
     });
+    expect(open).toEqual([true, true, false, false]);
     expect(span?.name).toBe('Backend.GetObject');
   });
 

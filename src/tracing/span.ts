@@ -1,44 +1,35 @@
-import {
-  context,
-  INVALID_SPAN_CONTEXT,
-  SpanStatusCode,
-  trace,
-  type Attributes,
-  type Context,
-  type Span,
-  type Tracer,
-} from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import { isNativeError } from 'node:util/types';
 import { S3Error } from '../errors/s3.error.js';
 import { FollowedIterator } from './followed.iterator.js';
-import { KeyHidingTracer } from './key-hiding.tracer.js';
-import { areKeysHidden } from './object-keys.js';
+import { activeScope, runIn, type Scope } from './active-scope.js';
 import { spanTime } from './span-clock.js';
 import { RecordedSpan } from './recorder/recorded-span.js';
+import type { Recorder } from './recorder/recorder.js';
 import { LEAVES, type SpanName } from './span-names.js';
 
 /** Stands in for a span where nothing is recorded; it is shared and drops everything. */
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
-let tracer: Pick<Tracer, 'startSpan'> | undefined;
+let recorder: Recorder | undefined;
 /** Errors that stand on a span already. */
 const recorded = new WeakSet<Error>();
 const CAUSE_DEPTH = 8;
 const OK = { code: SpanStatusCode.OK };
 
-/** Called once by the SDK set-up; until then, and when tracing is off, no span object is made anywhere. */
-export function useTracer(source: Pick<Tracer, 'startSpan'> | undefined): void {
-  tracer = source && areKeysHidden() ? new KeyHidingTracer(source) : source;
+/** Called once by the set-up; until then, and when tracing is off, no span object is made anywhere. */
+export function useRecorder(wanted: Recorder | undefined): void {
+  recorder = wanted;
 }
 
-/** The active tracer, `undefined` when tracing is off. */
-export function activeTracer(): Pick<Tracer, 'startSpan'> | undefined {
-  return tracer;
+/** Makes the spans that are below no other; `undefined` when tracing is off. */
+export function activeRecorder(): Recorder | undefined {
+  return recorder;
 }
 
 /** The span around the caller, or one that drops everything: attributes may be set without asking. */
 export function activeSpan(): Span {
-  return (tracer && trace.getActiveSpan()) || NO_SPAN;
+  return (recorder && activeScope()?.active) ?? NO_SPAN;
 }
 
 /** Errors of another realm, such as those of a worker or of Node itself under test, are no instances of our `Error`. */
@@ -82,22 +73,38 @@ function wasRecorded(exception: Error): boolean {
 /** A span that its owner ends by hand. */
 export class OpenSpan {
   private ended = false;
-  private active: Context | undefined;
+  /** What was active before this span was entered. */
+  private outer: Span | undefined;
 
-  /** @param around the context that the span is a child in */
+  /** @param scope in which the span was begun, and is active while it is entered */
   constructor(
     readonly name: SpanName,
     readonly span: Span,
-    private readonly around: Context,
-    /** `spanTime()` of the start. */
-    private readonly started: number,
+    private readonly scope: Scope,
   ) {}
 
-  /** Runs `body` with this span as the parent of whatever it starts. */
+  /** From here on this span is the parent of whatever is started; until `leave`, or its end. */
+  enter(): void {
+    if (LEAVES.has(this.name) || this.scope.span === this.span) return;
+    this.outer = this.scope.span;
+    this.scope.span = this.span;
+  }
+
+  leave(): void {
+    if (this.scope.span === this.span) this.scope.span = this.outer;
+  }
+
+  /** Runs `body` with this span as the parent of whatever it starts: a promise until `leave`, or the span's end. */
   run<T>(body: (span: Span) => T): T {
-    if (LEAVES.has(this.name)) return body(this.span);
-    this.active ??= trace.setSpan(this.around, this.span);
-    return context.with(this.active, body, undefined, this.span);
+    this.enter();
+    let isWaiting = false;
+    try {
+      const result = body(this.span);
+      isWaiting = result instanceof Promise;
+      return result;
+    } finally {
+      if (!isWaiting) this.leave();
+    }
   }
 
   /**
@@ -121,11 +128,8 @@ export class OpenSpan {
 
   private close(): void {
     this.ended = true;
-    const now = spanTime();
-    const name = this.name.startsWith('Posix.') ? 'posix.duration_ms' : 'duration_ms';
-    // The clock may have been set back.
-    this.span.setAttribute(name, Math.max(0, now - this.started));
-    this.span.end(now);
+    this.leave();
+    this.span.end();
   }
 
   /**
@@ -138,17 +142,27 @@ export class OpenSpan {
 }
 
 /**
- * Starts a child of the active span. `undefined` when tracing is off, when no request is being traced, or when the
- * trace was not sampled: nothing is made then.
+ * Starts a child of the active span. `undefined` when tracing is off, when no request is being traced, or when nothing is
+ * recorded of it: nothing is made then.
  */
 export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | undefined {
-  if (!tracer) return undefined;
-  const parent = context.active();
-  const outer = trace.getSpan(parent);
-  if (!outer?.isRecording() || (outer instanceof RecordedSpan && outer.isOpaque)) return undefined;
-  const startTime = spanTime();
-  const span = tracer.startSpan(name, { startTime, attributes }, parent);
-  return new OpenSpan(name, span, parent, startTime);
+  const scope = recorder && activeScope();
+  return scope && openSpanBelow(scope.active, name, scope, attributes);
+}
+
+/** As `openSpan`, below a span that need not be the active one. */
+export function openSpanBelow(
+  outer: Span | undefined,
+  name: SpanName,
+  scope: Scope,
+  attributes?: Attributes,
+): OpenSpan | undefined {
+  if (!(outer instanceof RecordedSpan) || outer.endTime !== undefined || outer.isOpaque) return undefined;
+  const span = outer.child(name, spanTime());
+  if (!span) return undefined;
+  span.isTimed = true;
+  if (attributes) span.setAttributes(attributes);
+  return new OpenSpan(name, span, scope);
 }
 
 /** Runs `body` inside a span that ends when its promise settles. Without tracing it only runs `body`. */
@@ -162,8 +176,9 @@ export function traced<T>(
 }
 
 async function settled<T>(open: OpenSpan, body: (span: Span) => Promise<T>): Promise<T> {
+  open.enter();
   try {
-    const result = await open.run(body);
+    const result = await body(open.span);
     open.end();
     return result;
   } catch (error) {
@@ -174,8 +189,6 @@ async function settled<T>(open: OpenSpan, body: (span: Span) => Promise<T>): Pro
 
 /** Runs `body` without spans of its own: for steps that the span around them tells well enough. */
 export function untraced<T>(body: () => T): T {
-  const active = tracer && context.active();
-  return active && trace.getSpan(active)?.isRecording()
-    ? context.with(trace.deleteSpan(active), body)
-    : body();
+  const scope = recorder && activeScope();
+  return scope?.span ? runIn(scope.bare(), body) : body();
 }

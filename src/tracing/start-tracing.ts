@@ -1,7 +1,5 @@
 import { context, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv } from '@opentelemetry/core';
-import { GENERAL } from '../config/operation-durations.js';
 import type { TracingConfig } from '../config/tracing.config.js';
 import { ExportThread } from './export/export-thread.js';
 import { propagatorOfEnvironment } from './propagator.js';
@@ -14,7 +12,8 @@ import { ConsistentRatio } from './sampling/consistent-ratio.js';
 import { SamplingTally } from './sampling/sampling-tally.js';
 import { SlowThresholds } from './sampling/slow-thresholds.js';
 import { TailSampler } from './sampling/tail-sampler.js';
-import { useTracer } from './span.js';
+import { ScopeContextManager } from './scope.context-manager.js';
+import { useRecorder } from './span.js';
 import type { TracingHandle } from './tracing-handle.js';
 
 /**
@@ -32,19 +31,22 @@ export async function startTracing(
   const exporter = await ExportThread.start(config, report);
   const sampling = new SamplingTally();
   const recorder = new Recorder({
-    sampler: samplerOf(config, consumers.length > 0),
+    sampler: samplerOf(
+      config,
+      consumers.some((consumer) => !consumer.admits),
+    ),
     tally: sampling,
     consumers: [...consumers, exporter],
     spanLimits: spanLimitsOfEnvironment(),
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  context.setGlobalContextManager(new ScopeContextManager());
   propagation.setGlobalPropagator(propagatorOfEnvironment(report));
   trace.setGlobalTracerProvider(new RecorderProvider(recorder));
-  if (!getBooleanFromEnv('OTEL_SDK_DISABLED')) useTracer(recorder);
+  if (!getBooleanFromEnv('OTEL_SDK_DISABLED')) useRecorder(recorder);
   useUnrecordedTaker(takerOf(consumers));
   let stopped: Promise<void> | undefined;
   const stop = async (deadlineMs: number): Promise<void> => {
-    useTracer(undefined);
+    useRecorder(undefined);
     useUnrecordedTaker(undefined);
     recorder.close();
     await exporter.shutdown(deadlineMs);
@@ -70,12 +72,12 @@ function takerOf(consumers: readonly TraceConsumer[]): ((request: UnrecordedRequ
 
 function samplerOf(config: TracingConfig, looksAtAll: boolean): TailSampler {
   const { sampleRate, keepErrors, keepSlow, samplingDryRun } = config;
-  const { [GENERAL]: general = Infinity, ...byOperation } = keepSlow;
   const hasSlow = Object.keys(keepSlow).length > 0;
   return new TailSampler({
     ratio: new ConsistentRatio(sampleRate),
     keepErrors: keepErrors === 0 ? undefined : keepErrors,
-    keepSlow: hasSlow ? new SlowThresholds(general, new Map(Object.entries(byOperation))) : undefined,
+    keepSlow: hasSlow ? SlowThresholds.of(keepSlow) : undefined,
+    exports: config.enabled,
     looksAtAll,
     isDryRun: samplingDryRun,
   });

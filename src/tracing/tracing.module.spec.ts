@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Span as NestSpan, TraceService } from 'nestjs-otel';
 import { OtlpReceiver } from '../../test/support/otlp-receiver.js';
+import { sourceOf } from '../../test/support/request-source.js';
 import { TracingConfig } from '../config/tracing.config.js';
 import { loadTracing } from './load-tracing.js';
 import { RequestSpan } from './request-span.js';
@@ -44,9 +45,9 @@ describe('TracingModule', () => {
         },
       ],
     }).compile();
-    const request = RequestSpan.start('S3.ListBuckets', {}, () => ({}));
+    const request = RequestSpan.start('S3.ListBuckets', {}, sourceOf());
     request?.run(() => app.get(Greeter).greet());
-    request?.end(200, true, () => ({}));
+    request?.end(200, true);
     await app.close();
     const [greeting, root] = receiver.spans;
     expect(greeting).toMatchObject({

@@ -6,12 +6,12 @@ import { startTracing } from '../../src/tracing/start-tracing.js';
 import { openSpan, traced } from '../../src/tracing/span.js';
 import type { TracingHandle } from '../../src/tracing/tracing-handle.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { sourceOf } from '../support/request-source.js';
 import { formatTrace } from '../support/span-tree.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const CALLER_SPAN_ID = 'b7ad6b7169203331';
 
-const none = () => ({});
 const config = (values: Partial<TracingConfig>) =>
   Object.assign(new TracingConfig(), { enabled: true, ...values });
 const caller = (flags: '00' | '01') => ({ traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-${flags}` });
@@ -26,10 +26,14 @@ async function start(values: Partial<TracingConfig>): Promise<TracingHandle> {
 
 /** One request with one child. */
 async function request(headers = {}): Promise<RequestSpan> {
-  const span = RequestSpan.start('S3.GetObject', headers, () => ({ 's3.bucket': 'photos' }));
+  const span = RequestSpan.start(
+    'S3.GetObject',
+    headers,
+    sourceOf({ 's3.bucket': 'photos' }, { 'http.response.body.size': 7 }),
+  );
   if (!span) throw new Error('tracing is off');
   await span.run(() => traced('Posix.IO.ReadMetadata', { 'posix.bucket': 'photos' }, async () => undefined));
-  span.end(200, true, () => ({ 'http.response.body.size': 7 }));
+  span.end(200, true);
   return span;
 }
 
@@ -199,12 +203,15 @@ describe('the spans of a request', () => {
 
   it('keeps the decision of a caller who does not sample, and makes no child', async () => {
     const { shutdown, tally } = await startHere();
-    const span = RequestSpan.start('S3.GetObject', caller('00'), () => {
-      throw new Error('attributes were asked for');
+    const span = RequestSpan.start('S3.GetObject', caller('00'), {
+      ...sourceOf(),
+      atStart: () => {
+        throw new Error('attributes were asked for');
+      },
     });
     expect(span?.traceId).toBe(TRACE_ID);
     span?.run(() => expect(openSpan('Posix.IO.ReadData')).toBeUndefined());
-    span?.end(200, true, none);
+    span?.end(200, true);
     await shutdown(5_000);
     expect(receiver.spans).toEqual([]);
     expect(tally).toMatchObject({ exported: 0, dropped: 0 });
@@ -212,7 +219,7 @@ describe('the spans of a request', () => {
 
   it('writes an exception once, where it was thrown, and ERROR on every level', async () => {
     const { shutdown } = await startHere();
-    const span = RequestSpan.start('S3.GetObject', {}, none);
+    const span = RequestSpan.start('S3.GetObject', {}, sourceOf());
     const low = Object.assign(new Error('no such file'), { code: 'ENOENT' });
     await span?.run(() =>
       traced('Backend.GetObject', {}, () =>
@@ -221,7 +228,7 @@ describe('the spans of a request', () => {
         }),
       ).catch((error: unknown) => span.fail(error)),
     );
-    span?.end(404, true, none);
+    span?.end(404, true);
     await shutdown(5_000);
     const outline = receiver.spans.map(({ name, status, events, attributes }) => [
       name,
@@ -269,10 +276,10 @@ describe('the spans of a request', () => {
     },
   ])('tells $what by its status', async ({ status, complete, failure, expected }) => {
     const { shutdown } = await startHere();
-    const request = RequestSpan.start('S3.GetObject', {}, none);
+    const request = RequestSpan.start('S3.GetObject', {}, sourceOf());
     request?.fail(failure);
-    request?.end(status, complete, none);
-    request?.end(500, true, none);
+    request?.end(status, complete);
+    request?.end(500, true);
     await shutdown(5_000);
     expect(receiver.spans).toHaveLength(1);
     const [span] = receiver.spans;
@@ -284,7 +291,7 @@ describe('the spans of a request', () => {
     Object.assign(process.env, { OTEL_BSP_MAX_QUEUE_SIZE: '4', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4' });
     try {
       const { shutdown, tally } = await startHere();
-      const root = RequestSpan.start('S3.GetObject', {}, none);
+      const root = RequestSpan.start('S3.GetObject', {}, sourceOf());
       root?.run(() => {
         for (let index = 0; index < 40; index += 1) openSpan('Posix.IO.ReadData')?.end();
       });
@@ -302,7 +309,7 @@ describe('the spans of a request', () => {
   it('makes no span any more after the shutdown', async () => {
     const { shutdown } = await startHere();
     await shutdown(5_000);
-    expect(RequestSpan.start('S3.GetObject', {}, none)).toBeUndefined();
+    expect(RequestSpan.start('S3.GetObject', {}, sourceOf())).toBeUndefined();
     expect(openSpan('Posix.IO.ReadData')).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import type { Overview } from '../../src/console/model/overview.js';
 import type { PipelineState } from '../../src/console/model/pipeline-state.js';
 import type { LogLine, TraceDetail } from '../../src/console/model/trace-detail.js';
 import type { TraceMatches } from '../../src/console/model/trace-query.js';
-import { activeTracer } from '../../src/tracing/span.js';
+import { activeRecorder } from '../../src/tracing/span.js';
 import { eventually } from '../support/eventually.js';
 import type { GatewayOptions } from '../support/test-gateway.js';
 import { TracedConsole } from '../support/traced-console.js';
@@ -132,7 +132,7 @@ describe('what the console keeps of requests', () => {
   it('counts requests too that there was no room to record', async () => {
     await start();
     const held = Array.from({ length: 10_000 }, () =>
-      activeTracer()!.startSpan('Lifecycle.Run', {}, ROOT_CONTEXT),
+      activeRecorder()!.startSpan('Lifecycle.Run', {}, ROOT_CONTEXT),
     );
     await send('PUT', '/photos');
     await send('GET', '/photos/gone');

@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { OPERATION_NAMES } from '../../src/common/operation-name.js';
-import { activeTracer } from '../../src/tracing/span.js';
+import { activeRecorder } from '../../src/tracing/span.js';
 import { eventually } from '../support/eventually.js';
 import { Exposition } from '../support/exposition.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
@@ -53,7 +53,7 @@ describe('/metrics', () => {
   it('is served nowhere unless it is asked for', async () => {
     await start({ metrics: {} });
     expect(gateway.urls).toHaveLength(1);
-    expect(activeTracer()).toBeUndefined();
+    expect(activeRecorder()).toBeUndefined();
     // To the S3 API it is a bucket as any other.
     expect((await gateway.send('GET', '/metrics')).status).toBe(404);
     expect((await gateway.send('PUT', '/metrics')).status).toBe(200);
@@ -228,7 +228,7 @@ describe('/metrics', () => {
   it('counts requests that there was no room to record', async () => {
     await startTraced();
     const held = Array.from({ length: 10_000 }, () =>
-      activeTracer()!.startSpan('Lifecycle.Run', {}, ROOT_CONTEXT),
+      activeRecorder()!.startSpan('Lifecycle.Run', {}, ROOT_CONTEXT),
     );
     await gateway.send('PUT', '/photos');
     await gateway.send('PUT', '/photos/beach', { body: 'waves' });

@@ -117,7 +117,7 @@ export function request(fields: RequestFields = {}): LocalRoot {
   }
   backend.end(at(start + 0.9 * duration));
   top.end(at(start + duration));
-  top.attributes.push('sampling.reason', status >= 400 ? 'error' : 'ratio');
+  root.verdict = ['sampling.reason', status >= 400 ? 'error' : 'ratio'];
   return root;
 }
 

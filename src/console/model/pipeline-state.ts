@@ -15,6 +15,8 @@ export interface GatewayPipeline {
   }[];
   /** Traces that did not reach the console because too many were on their way. */
   readonly consoleDropped: number;
+  /** Requests that the console counts, but has not with all their spans: more came than it takes whole. */
+  readonly consolePassedOver: number;
 }
 
 export interface StoreState {

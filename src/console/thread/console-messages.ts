@@ -2,9 +2,9 @@ import type { SpanPackage } from '../../tracing/export/span-sender.js';
 import type { StartProblem } from '../../tracing/export/start-problem.js';
 import type { CloseRequest } from '../../tracing/export/thread-keeper.js';
 import type { GatewayPipeline, PipelineState } from '../model/pipeline-state.js';
-import type { RequestCount } from '../store/red/red-cell.js';
 import type { TraceStoreOptions } from '../store/trace-store.js';
 import type { MetricsText } from './metrics-desk.js';
+import type { RequestList } from './request-tally.js';
 
 /** What the thread is given at its start. */
 export interface ConsoleThreadData extends Pick<PipelineState, 'settings' | 'version' | 'startedAt'> {
@@ -17,8 +17,8 @@ export type ConsoleRequest =
   | ({ readonly kind: 'spans' } & SpanPackage)
   /** Log lines, each as the JSON that it is written as. */
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
-  /** Requests that were not recorded. */
-  | { readonly kind: 'unrecorded'; readonly requests: readonly RequestCount[] }
+  /** Requests that are only counted. */
+  | { readonly kind: 'unrecorded'; readonly list: RequestList }
   | { readonly kind: 'pipeline'; readonly gateway: GatewayPipeline }
   /** Where the S3 API is. */
   | { readonly kind: 'listening'; readonly gatewayUrl: string }

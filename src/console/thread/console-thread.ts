@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import { Logger } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../config/settings.js';
@@ -8,15 +9,15 @@ import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { RecordedSpan } from '../../tracing/recorder/recorded-span.js';
 import type { TraceConsumer } from '../../tracing/recorder/trace-consumer.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
-import { spanTime } from '../../tracing/span-clock.js';
+import { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
 import type { TracingHandle } from '../../tracing/tracing-handle.js';
-import type { RequestCount } from '../store/red/red-cell.js';
 import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console-messages.js';
 import { effectiveSettings } from './effective-settings.js';
 import { gatewayPipeline } from './gateway-pipeline.js';
 import { ListSender } from './list-sender.js';
 import type { MetricsText } from './metrics-desk.js';
-import { unrecordedCount } from './unrecorded-count.js';
+import { RequestTally } from './request-tally.js';
+import { TraceBudget } from './trace-budget.js';
 
 // The thread runs beside this file in a build; in the tests, which run the sources, it is that of the build as well.
 const ENTRY = new URL(
@@ -48,15 +49,20 @@ export class ConsoleThread implements TraceConsumer {
   private readonly thread: ThreadKeeper<ConsoleRequest, ConsoleAnswer>;
   private readonly sender: SpanSender;
   private readonly lines: ListSender<string>;
-  private readonly unrecorded: ListSender<RequestCount>;
+  private readonly tally: RequestTally;
   private urls: readonly string[] = [];
   private gatewayUrl = '';
-  private dropped = 0;
+  /** Roots that did not get here because too many were on their way. */
+  dropped = 0;
+  /** Requests that did not come whole: more came than the budget allows. */
+  passedOver = 0;
+  private readonly budget: TraceBudget;
   private expose: ((isOpenMetrics: boolean) => Promise<MetricsText>) | undefined;
   private ticker: NodeJS.Timeout | undefined;
 
-  private constructor(data: ConsoleThreadData) {
+  private constructor(data: ConsoleThreadData, tracesPerSecond: number) {
     this.token = data.token;
+    this.budget = new TraceBudget(tracesPerSecond, SlowThresholds.of(data.store.slow));
     this.thread = new ThreadKeeper({
       name: 'console',
       entry: ENTRY,
@@ -74,13 +80,15 @@ export class ConsoleThread implements TraceConsumer {
         this.thread.post({ kind: 'spans', ...spans }, [spans.encoded.numbers.buffer as ArrayBuffer]),
     });
     this.lines = new ListSender((lines) => this.thread.post({ kind: 'lines', lines }));
-    this.unrecorded = new ListSender((requests) => this.thread.post({ kind: 'unrecorded', requests }));
+    this.tally = new RequestTally((list) =>
+      this.thread.post({ kind: 'unrecorded', list }, [list.numbers.buffer as ArrayBuffer]),
+    );
   }
 
   /** Ends when the console listens. @throws Error EADDRINUSE, EACCES… */
   static async start(settings: Settings): Promise<ConsoleThread> {
     const { console, tracing } = settings;
-    const thread = new ConsoleThread({
+    const data: ConsoleThreadData = {
       addresses: console.port,
       token: console.token ?? randomBytes(TOKEN_BYTES).toString('base64url'),
       store: {
@@ -94,7 +102,8 @@ export class ConsoleThread implements TraceConsumer {
       settings: effectiveSettings(settings),
       version: VERSION,
       startedAt: Date.now(),
-    });
+    };
+    const thread = new ConsoleThread(data, console.tracesPerSecond);
     await thread.thread.open();
     return thread;
   }
@@ -104,17 +113,32 @@ export class ConsoleThread implements TraceConsumer {
     return `${this.urls[0] ?? ''}/?token=${this.token}`;
   }
 
+  admits(now: number): boolean {
+    return this.budget.admits(now);
+  }
+
   take(root: LocalRoot): void {
-    if (this.sender.add(root) === undefined) this.dropped += 1;
+    root.isAdmitted ||= this.budget.takes(root, performance.now());
+    if (!root.isAdmitted) this.passOver(root);
+    else if (this.sender.add(root) === undefined) this.dropped += 1;
   }
 
   takeLate(root: LocalRoot, span: RecordedSpan): void {
-    this.sender.addLate(root, span);
+    if (root.isAdmitted) this.sender.addLate(root, span);
   }
 
-  /** It counts, though it has no spans. */
+  /** It counts, though it has no spans; one that failed or was slow is there by itself. */
   takeUnrecorded(request: UnrecordedRequest): void {
-    this.unrecorded.add(unrecordedCount(request, spanTime()));
+    this.passedOver += 1;
+    if (this.budget.takesUnrecorded(request, performance.now())) this.sender.add(request.record());
+    else this.tally.addUnrecorded(request);
+  }
+
+  /** A request that was recorded for others counts all the same. */
+  private passOver(root: LocalRoot): void {
+    if (root.span.kind !== SpanKind.SERVER) return;
+    this.passedOver += 1;
+    this.tally.addRoot(root);
   }
 
   /** A line of the log, as JSON. */
@@ -124,8 +148,7 @@ export class ConsoleThread implements TraceConsumer {
 
   /** Tells the console each second how traces fare. */
   watch(tracing: TracingHandle | undefined): void {
-    const tell = (): void =>
-      this.thread.post({ kind: 'pipeline', gateway: gatewayPipeline(tracing, this.dropped) });
+    const tell = (): void => this.thread.post({ kind: 'pipeline', gateway: gatewayPipeline(tracing, this) });
     this.ticker = setInterval(tell, PIPELINE_MS).unref();
     tell();
   }
@@ -151,14 +174,14 @@ export class ConsoleThread implements TraceConsumer {
   private follow(answer: ConsoleAnswer): void {
     if (answer.kind === 'spans') this.sender.taken(answer.spans, answer.bytes);
     else if (answer.kind === 'lines') this.lines.taken();
-    else if (answer.kind === 'unrecorded') this.unrecorded.taken();
+    else if (answer.kind === 'unrecorded') this.tally.taken();
     else if (answer.kind === 'metrics') void this.tellMetrics(answer.id, answer.isOpenMetrics);
     else if (answer.kind === 'report') this.logger.warn(answer.line);
     else if (answer.kind === 'ready') {
       this.urls = answer.urls;
       if (this.gatewayUrl !== '') this.listening(this.gatewayUrl);
       this.lines.taken();
-      this.unrecorded.taken();
+      this.tally.taken();
       this.sender.flush();
     }
   }

@@ -10,6 +10,7 @@ import type { GatewayPipeline } from '../model/pipeline-state.js';
 import { logLineOf } from '../store/log-line.js';
 import { TraceStore } from '../store/trace-store.js';
 import { MetricsDesk } from './metrics-desk.js';
+import { requestsOf } from './request-tally.js';
 import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console-messages.js';
 
 const port = parentPort!;
@@ -48,7 +49,7 @@ async function run(): Promise<void> {
       }
       answer({ kind: 'lines' });
     } else if (request.kind === 'unrecorded') {
-      for (const count of request.requests) store.countRequest(count);
+      for (const count of requestsOf(request.list)) store.countRequest(count);
       answer({ kind: 'unrecorded' });
     } else if (request.kind === 'metrics') desk.answered(request.id, request.text);
     else if (request.kind === 'pipeline') gateway = request.gateway;

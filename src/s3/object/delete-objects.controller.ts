@@ -6,6 +6,7 @@ import type { WriteCondition } from '../../backend/model/conditions.js';
 import type { ObjectRef } from '../../backend/model/object.js';
 import { isWellFormedVersionId } from '../../backend/model/version-id.js';
 import { S3Error } from '../../errors/s3.error.js';
+import { forked } from '../../tracing/active-scope.js';
 import { readDocument } from '../body/request-document.js';
 import { S3Operation } from '../operation/s3-operation.decorator.js';
 import { asksForBypass, bypassesGovernance } from '../request/object-lock-headers.js';
@@ -119,7 +120,11 @@ function entryRef(asked: ObjectRef): ObjectRef {
 async function inBatches<T, R>(entries: readonly T[], work: (entry: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let start = 0; start < entries.length; start += CONCURRENCY) {
-    results.push(...(await Promise.all(entries.slice(start, start + CONCURRENCY).map(work))));
+    results.push(
+      ...(await Promise.all(
+        entries.slice(start, start + CONCURRENCY).map((entry) => forked(() => work(entry))),
+      )),
+    );
   }
   return results;
 }

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { AttributeSource } from '../../tracing/recorder/attribute-source.js';
 import { requestAttributes, responseAttributes } from '../../tracing/request-attributes.js';
 import type { S3Request } from './s3-request.js';
 
@@ -7,38 +8,61 @@ const ROUTES = { service: '/', admin: '/', bucket: '/{Bucket}', object: '/{Bucke
 /** Low-cardinality path of a request: `http.route`, and the name of a span whose operation is not known. */
 export const routeOf = (request: S3Request): string => ROUTES[request.target.level];
 
-/** Attributes of the request span at its start. */
-export function requestSpanAttributes(request: S3Request): Attributes {
-  const { raw, target, query, operation } = request;
-  const partNumber = query.get('partNumber');
-  return requestAttributes({
-    method: request.method,
-    rawPath: request.rawPath,
-    rawQuery: request.rawQuery,
-    scheme: 'encrypted' in raw.socket ? 'https' : 'http',
-    route: routeOf(request),
-    host: request.header('host'),
-    clientAddress: raw.socket.remoteAddress,
-    userAgent: request.header('user-agent'),
-    requestId: request.id,
-    operation: operation?.name,
-    bucket: operation?.level === 'admin' ? undefined : target.bucket,
-    key: operation?.level === 'admin' ? undefined : target.key,
-    uploadId: query.get('uploadId'),
-    partNumber: partNumber === undefined ? undefined : Number(partNumber),
-    versionId: query.get('versionId'),
-  });
-}
+/** What the span of a request says of it. */
+export class RequestSpanAttributes implements AttributeSource {
+  /** A connection that is gone does not know it any more. */
+  private readonly clientAddress: string | undefined;
 
-/** Attributes of the request span at its end. */
-export function responseSpanAttributes(request: S3Request): Attributes {
-  const { answer } = request;
-  return responseAttributes({
-    requestBytes: request.receivedBytes,
-    responseBytes: request.sentBytes,
-    etag: text(answer?.headers['ETag']),
-    versionId: text(answer?.headers['x-amz-version-id']),
-  });
+  constructor(private readonly request: S3Request) {
+    this.clientAddress = request.raw.socket.remoteAddress;
+  }
+
+  get size(): number {
+    const { rawPath, rawQuery } = this.request;
+    return rawPath.length + rawQuery.length;
+  }
+
+  get requestBytes(): number {
+    return this.request.receivedBytes;
+  }
+
+  get responseBytes(): number {
+    return this.request.sentBytes;
+  }
+
+  atStart(): Attributes {
+    const { request, clientAddress } = this;
+    const { raw, target, query, operation } = request;
+    const partNumber = query.get('partNumber');
+    return requestAttributes({
+      method: request.method,
+      rawPath: request.rawPath,
+      rawQuery: request.rawQuery,
+      scheme: 'encrypted' in raw.socket ? 'https' : 'http',
+      route: routeOf(request),
+      host: request.header('host'),
+      clientAddress,
+      userAgent: request.header('user-agent'),
+      requestId: request.id,
+      operation: operation?.name,
+      bucket: operation?.level === 'admin' ? undefined : target.bucket,
+      key: operation?.level === 'admin' ? undefined : target.key,
+      uploadId: query.get('uploadId'),
+      partNumber: partNumber === undefined ? undefined : Number(partNumber),
+      versionId: query.get('versionId'),
+    });
+  }
+
+  atEnd(status: number): Attributes {
+    const { answer, receivedBytes, sentBytes } = this.request;
+    return responseAttributes({
+      status,
+      requestBytes: receivedBytes,
+      responseBytes: sentBytes,
+      etag: text(answer?.headers['ETag']),
+      versionId: text(answer?.headers['x-amz-version-id']),
+    });
+  }
 }
 
 const text = (value: number | string | undefined): string | undefined =>

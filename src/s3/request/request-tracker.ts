@@ -9,7 +9,7 @@ import { AccessLog } from '../response/access-log.js';
 import { DebugLog } from '../response/debug-log.js';
 import { Admission } from './admission.js';
 import { ParentTrust } from './parent-trust.js';
-import { requestSpanAttributes, responseSpanAttributes, routeOf } from './request-span-attributes.js';
+import { RequestSpanAttributes, routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest, type S3HttpResponse } from './s3-request.js';
 
 interface TrackedResponse extends S3HttpResponse {
@@ -52,8 +52,8 @@ export class RequestTracker {
    * the span that the caller names.
    */
   startSpan(request: S3Request, trusted = this.parentTrust.always): void {
-    const attributes = () => requestSpanAttributes(request);
-    request.span = RequestSpan.start(spanName(request), request.headers, attributes, trusted);
+    const source = new RequestSpanAttributes(request);
+    request.span = RequestSpan.start(spanName(request), request.headers, source, trusted);
   }
 
   /** After the last byte has left, or when the client went away. */
@@ -63,7 +63,7 @@ export class RequestTracker {
     if (auditRecord) this.auditLog.write(auditRecord, complete);
     const { span, work, response } = request;
     if (!span) return;
-    const end = (): void => span.end(response.statusCode, complete, () => responseSpanAttributes(request));
+    const end = (): void => span.end(response.statusCode, complete);
     // The operation may still be closing what it reads from: its spans end before that of the request.
     if (work) work.then(end, end);
     else end();

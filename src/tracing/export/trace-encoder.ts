@@ -1,4 +1,6 @@
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api';
+import { withoutKey } from '../hidden-keys.js';
+import { areKeysHidden } from '../object-keys.js';
 import type { LocalRoot } from '../recorder/local-root.js';
 import type { RecordedEvent, RecordedSpan } from '../recorder/recorded-span.js';
 import { spelled } from '../span-style.js';
@@ -7,6 +9,7 @@ import { ParentKind, ValueKind } from './trace-format.js';
 const FIRST_NUMBERS = 4096;
 /** Names of spans and attributes that are sent once and then known by a number; more are sent each time. */
 const MAX_NAMES = 4096;
+const POSIX = 'Posix.';
 
 /** Encoded spans on their way to the export thread. */
 export interface EncodedSpans {
@@ -31,6 +34,11 @@ export class TraceEncoder {
   private text = '';
   private readonly ids = new Map<string, number>();
   private newNames: string[] = [];
+  private readonly hidesKeys = areKeysHidden();
+  /** Attributes that the span may still have; below 0 those that it could not. */
+  private room = 0;
+  /** Attributes of the list that is being written. */
+  private written = 0;
 
   /** About how many bytes wait in here. */
   get bytes(): number {
@@ -48,9 +56,10 @@ export class TraceEncoder {
 
   addSpan(root: LocalRoot, span: RecordedSpan): void {
     this.spans += 1;
+    span.describe();
     const { traceId, spanId } = span.spanContext();
     const parent = span.parent ? span.parent.spanContext() : root.remote;
-    this.reserve(17);
+    this.reserve(18);
     this.name(spelled(span.name));
     this.name(span.scope);
     this.put(span.kind);
@@ -58,6 +67,7 @@ export class TraceEncoder {
     this.put(span.endTime ?? span.startTime);
     this.put(span.statusCode);
     this.put(span.parent ? ParentKind.Local : parent ? ParentKind.Remote : ParentKind.None);
+    const dropped = this.used;
     this.put(span.droppedAttributes);
     this.put(span.droppedEvents);
     this.put(root.traceFlags);
@@ -67,7 +77,7 @@ export class TraceEncoder {
     if (parent) this.text += parent.spanId;
     this.string(span.statusMessage ?? '');
     this.string(root.traceState?.serialize() ?? '');
-    this.pairs(span.attributes);
+    this.numbers[dropped]! += this.spanAttributes(span, root.limits.attributes);
     this.events(span.events);
     this.links(span.links);
   }
@@ -110,22 +120,51 @@ export class TraceEncoder {
     }
   }
 
-  private attributes(attributes: Attributes = {}): void {
-    const pairs: AttributeValue[] = [];
-    for (const name in attributes) {
-      const value = attributes[name];
-      if (value !== undefined) pairs.push(name, value);
-    }
-    this.pairs(pairs);
+  /** Gives back how many were left out because there are more than `limit`. */
+  private spanAttributes(span: RecordedSpan, limit: number): number {
+    const { root, first, second, pairs, endTime, startTime } = span;
+    const place = this.used++;
+    this.room = limit;
+    this.set(first);
+    this.set(second);
+    if (pairs) this.pairs(pairs);
+    if (span.isTimed && endTime !== undefined)
+      this.pair(span.name.startsWith(POSIX) ? 'posix.duration_ms' : 'duration_ms', endTime - startTime);
+    const { room } = this;
+    // What became of the trace is told in any case.
+    this.room = Infinity;
+    if (span === root.span && root.verdict) this.pairs(root.verdict);
+    this.numbers[place] = this.written;
+    this.written = 0;
+    return Math.max(0, -room);
+  }
+
+  private attributes(attributes: Attributes | undefined): void {
+    this.reserve(1);
+    const place = this.used++;
+    this.room = Infinity;
+    this.set(attributes);
+    this.numbers[place] = this.written;
+    this.written = 0;
+  }
+
+  private set(attributes: Attributes | undefined): void {
+    for (const name in attributes) this.pair(name, attributes[name]);
   }
 
   private pairs(pairs: readonly AttributeValue[]): void {
-    this.reserve(pairs.length * 2 + 1);
-    this.put(pairs.length / 2);
-    for (let index = 0; index < pairs.length; index += 2) {
-      this.name(pairs[index] as string);
-      this.value(pairs[index + 1]!);
-    }
+    for (let index = 0; index < pairs.length; index += 2) this.pair(pairs[index] as string, pairs[index + 1]);
+  }
+
+  private pair(name: string, given: AttributeValue): void {
+    const value = this.hidesKeys ? withoutKey(name, given) : given;
+    if (value === undefined) return;
+    this.room -= 1;
+    if (this.room < 0) return;
+    this.reserve(4);
+    this.name(name);
+    this.value(value);
+    this.written += 1;
   }
 
   private value(value: AttributeValue): void {

@@ -1,4 +1,4 @@
-import type { SpanContext, TraceState } from '@opentelemetry/api';
+import type { AttributeValue, SpanContext, TraceState } from '@opentelemetry/api';
 import { clockOrigin } from '../span-clock.js';
 import type { Decision } from '../sampling/decision.js';
 import type { RecordedSpan } from './recorded-span.js';
@@ -37,8 +37,17 @@ export class LocalRoot {
   droppedSpans = 0;
   /** Milliseconds since 1970: the head of the response was written, where this is a request. */
   firstByte: number | undefined;
+  /** HTTP, of a request that has been answered. */
+  status: number | undefined;
+  /** Body bytes of a request, as sent by the client, and of its answer. */
+  requestBytes = 0;
+  responseBytes = 0;
+  /** Some consumer takes it whole, whatever is decided. */
+  isAdmitted = false;
   /** `undefined` until the trace is kept or thrown away. */
   decision: Decision | undefined;
+  /** What its first span says of the decision: name, value, name, value… */
+  verdict: AttributeValue[] | undefined;
   private first: RecordedSpan | undefined;
   /** The clock may be set before the root ends. */
   private readonly origin = clockOrigin();

@@ -10,7 +10,10 @@ import {
   type SpanStatus,
   type TimeInput,
 } from '@opentelemetry/api';
-import { spanTime } from '../span-clock.js';
+import { shownException, shownMessage } from '../hidden-keys.js';
+import { milliseconds } from '../span-clock.js';
+import type { AttributeSource } from './attribute-source.js';
+import { exceptionAttributes } from './exception-attributes.js';
 import type { LocalRoot } from './local-root.js';
 import { newSpanId } from './random-ids.js';
 
@@ -24,12 +27,10 @@ export interface RecordedEvent {
   readonly attributes: Attributes | undefined;
 }
 
-const TIME_ORIGIN = performance.timeOrigin;
-/** No process is so old, in milliseconds; no clock is set so far back. */
-const OLDEST = TIME_ORIGIN / 2;
-
 /** Bytes that a span is taken to need besides its texts. */
 const SPAN_BYTES = 256;
+/** Of attributes that are noted as they were given: their texts belong to the request, which has them anyhow. */
+const SET_BYTES = 256;
 const PAIR_BYTES = 32;
 const EVENT_BYTES = 128;
 
@@ -42,8 +43,13 @@ export class RecordedSpan implements Span {
   endTime: number | undefined;
   statusCode: SpanStatusCode = SpanStatusCode.UNSET;
   statusMessage: string | undefined;
+  /** Attributes as they were given first, and then; what they say of a name counts in this order, `pairs` last. */
+  first: Attributes | undefined;
+  second: Attributes | undefined;
   /** name, value, name, value…; of a name that stands there twice the last value counts. */
-  readonly attributes: AttributeValue[] = [];
+  pairs: AttributeValue[] | undefined;
+  /** Knows more attributes, which nobody has asked for yet. */
+  source: AttributeSource | undefined;
   droppedAttributes = 0;
   events: RecordedEvent[] | undefined;
   droppedEvents = 0;
@@ -54,6 +60,8 @@ export class RecordedSpan implements Span {
   scope = GATEWAY_SCOPE;
   /** Nothing below it is noted. */
   isOpaque = false;
+  /** It says as an attribute how long it took. */
+  isTimed = false;
   private context: SpanContext | undefined;
 
   /**
@@ -75,29 +83,71 @@ export class RecordedSpan implements Span {
     return (this.context ??= { traceId, spanId: newSpanId(), traceFlags, traceState });
   }
 
+  /** The id by which others know it already. */
+  useId(spanId: string): void {
+    const { traceId, traceFlags, traceState } = this.root;
+    this.context = { traceId, spanId, traceFlags, traceState };
+  }
+
+  /**
+   * Begins a span below this one. `undefined`: the root has as many as it may, or was thrown away.
+   * @param startTime milliseconds since 1970
+   */
+  child(name: string, startTime: number, kind = SpanKind.INTERNAL): RecordedSpan | undefined {
+    const { root } = this;
+    if (root.decision?.keep === false || !root.admits()) return undefined;
+    const span = new RecordedSpan(root, this, name, kind, startTime);
+    root.add(span);
+    return span;
+  }
+
   /** The value that counts, `undefined` where there is none. */
   attribute(name: string): AttributeValue {
-    const { attributes } = this;
-    for (let index = attributes.length - 2; index >= 0; index -= 2) {
-      if (attributes[index] === name) return attributes[index + 1];
+    const { pairs = [] } = this;
+    for (let index = pairs.length - 2; index >= 0; index -= 2) {
+      if (pairs[index] === name) return pairs[index + 1];
     }
-    return undefined;
+    this.describe();
+    return this.second?.[name] ?? this.first?.[name];
+  }
+
+  /** Asks the source for what it knows, of the end too once the span has ended. */
+  describe(): void {
+    const { source } = this;
+    if (!source) return;
+    this.first ??= source.atStart();
+    if (this.endTime === undefined) return;
+    this.second ??= source.atEnd(this.root.status ?? 0);
+    this.source = undefined;
   }
 
   setAttribute(name: string, value: AttributeValue): this {
     if (value === undefined || this.endTime !== undefined) return this;
-    const { attributes, root } = this;
+    const { root } = this;
+    const pairs = (this.pairs ??= []);
     // Whatever became of the steps: how the request itself ended is counted, and decides.
-    if (attributes.length >= root.limits.attributes * 2 || (!root.hasRoom && this.parent !== undefined)) {
+    if (pairs.length >= root.limits.attributes * 2 || (!root.hasRoom && this.parent !== undefined)) {
       this.droppedAttributes += 1;
       return this;
     }
-    attributes.push(name, value);
+    pairs.push(name, value);
     root.weigh(typeof value === 'string' ? PAIR_BYTES + value.length : PAIR_BYTES);
     return this;
   }
 
+  /** Attributes that the gateway gives are noted as they are: nobody changes them any more. */
   setAttributes(attributes: Attributes): this {
+    const { root } = this;
+    const hasPlace = this.second === undefined && this.pairs === undefined && this.source === undefined;
+    if (!hasPlace || this.scope !== GATEWAY_SCOPE || !root.hasRoom) return this.copy(attributes);
+    if (this.endTime !== undefined) return this;
+    if (this.first === undefined) this.first = attributes;
+    else this.second = attributes;
+    root.weigh(SET_BYTES);
+    return this;
+  }
+
+  private copy(attributes: Attributes): this {
     for (const name in attributes) this.setAttribute(name, attributes[name]);
     return this;
   }
@@ -134,8 +184,9 @@ export class RecordedSpan implements Span {
     if (this.endTime !== undefined || this.statusCode === SpanStatusCode.OK) return this;
     if (code === SpanStatusCode.UNSET) return this;
     this.statusCode = code;
-    this.statusMessage = code === SpanStatusCode.ERROR ? message : undefined;
-    if (code === SpanStatusCode.ERROR) this.root.hasError = true;
+    if (code !== SpanStatusCode.ERROR) return this;
+    this.statusMessage = message && shownMessage(message);
+    this.root.hasError = true;
     return this;
   }
 
@@ -155,31 +206,12 @@ export class RecordedSpan implements Span {
   }
 
   recordException(exception: Exception, time?: TimeInput): void {
-    this.addEvent('exception', exceptionAttributes(exception), time);
+    this.addEvent('exception', exceptionAttributes(shownException(exception)), time);
   }
-}
-
-/** Source: OpenTelemetry semantic conventions, "Exceptions on spans". */
-function exceptionAttributes(exception: Exception): Attributes {
-  if (typeof exception === 'string') return { 'exception.message': exception };
-  const { code, name, message, stack } = exception;
-  const attributes: Attributes = {};
-  if (code !== undefined) attributes['exception.type'] = String(code);
-  else if (name !== undefined) attributes['exception.type'] = name;
-  if (message !== undefined) attributes['exception.message'] = message;
-  if (stack !== undefined) attributes['exception.stacktrace'] = stack;
-  return attributes;
 }
 
 function isTime(value: Attributes | TimeInput | undefined): value is TimeInput {
   return typeof value === 'number' || Array.isArray(value) || value instanceof Date;
-}
-
-/** Times of this process as well: what could be its age is `performance.now()`. Source: OpenTelemetry JS, `TimeInput`. */
-export function milliseconds(time: TimeInput | undefined): number {
-  if (time === undefined) return spanTime();
-  if (typeof time === 'number') return time < OLDEST ? time + TIME_ORIGIN : time;
-  return Array.isArray(time) ? time[0] * 1000 + time[1] / 1e6 : time.getTime();
 }
 
 function textLength(attributes: Attributes | undefined): number {

@@ -7,7 +7,6 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { RecordedSpan } from './recorded-span.js';
 import type { Recorder } from './recorder.js';
 
 /** Lets instrumentations of others, which know the API only, make spans in the recorder. */
@@ -15,11 +14,8 @@ export class RecorderProvider implements TracerProvider {
   constructor(private readonly recorder: Recorder) {}
 
   getTracer(scope: string): Tracer {
-    const startSpan = (name: string, options?: SpanOptions, within?: Context): Span => {
-      const span = this.recorder.startSpan(name, options, within);
-      if (span instanceof RecordedSpan) span.scope = scope;
-      return span;
-    };
+    const startSpan = (name: string, options?: SpanOptions, within?: Context): Span =>
+      this.recorder.startSpan(name, options, within, scope);
     const startActiveSpan = <F extends (span: Span) => ReturnType<F>>(
       name: string,
       ...rest: unknown[]

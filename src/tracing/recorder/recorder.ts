@@ -4,6 +4,7 @@ import {
   SpanKind,
   trace,
   TraceFlags,
+  type AttributeValue,
   type Context,
   type Span,
   type SpanContext,
@@ -14,8 +15,9 @@ import { DECISIONS, type Decision } from '../sampling/decision.js';
 import type { SamplingTally } from '../sampling/sampling-tally.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { LocalRoot, type RootKeeper } from './local-root.js';
-import { milliseconds, RecordedSpan } from './recorded-span.js';
+import { GATEWAY_SCOPE, RecordedSpan } from './recorded-span.js';
 import { newSpanId, newTraceId } from './random-ids.js';
+import { milliseconds } from '../span-clock.js';
 import type { TraceConsumer } from './trace-consumer.js';
 import {
   DEFAULT_RECORDER_LIMITS,
@@ -73,13 +75,24 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     return { roots: this.live.size, bytes: this.bytes, isFull: this.becomesFull() };
   }
 
-  startSpan(name: string, options: SpanOptions = {}, within: Context = context.active()): Span {
+  /** @param scope name of the instrumentation that makes the span */
+  startSpan(
+    name: string,
+    options: SpanOptions = {},
+    within: Context = context.active(),
+    scope = GATEWAY_SCOPE,
+  ): Span {
     const parent = options.root ? undefined : trace.getSpan(within);
-    if (parent instanceof RecordedSpan) return this.child(parent, name, options);
-    const caller = parent?.spanContext();
-    if (!parent || !caller || !isSpanContextValid(caller)) return this.root(name, options, undefined);
-    // Below a span of this process that is not recorded nothing is.
-    return caller.isRemote ? this.root(name, options, caller) : parent;
+    const startTime = milliseconds(options.startTime);
+    const span =
+      parent instanceof RecordedSpan
+        ? (parent.child(name, startTime, options.kind) ?? trace.wrapSpanContext(parent.spanContext()))
+        : this.below(parent, name, startTime, options.kind);
+    if (!(span instanceof RecordedSpan)) return span;
+    span.scope = scope;
+    if (options.attributes) span.setAttributes(options.attributes);
+    if (options.links) span.addLinks(options.links);
+    return span;
   }
 
   weigh(bytes: number): void {
@@ -87,6 +100,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   rootEnded(root: LocalRoot): void {
+    root.span.describe();
     this.lingering.set(root, performance.now());
   }
 
@@ -110,23 +124,28 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     for (const root of this.live) this.finish(root);
   }
 
-  private child(parent: RecordedSpan, name: string, options: SpanOptions): Span {
-    const { root } = parent;
-    if (root.decision?.keep === false || !root.admits()) return trace.wrapSpanContext(parent.spanContext());
-    return begun(
-      new RecordedSpan(root, parent, name, kindOf(options), milliseconds(options.startTime)),
-      options,
-    );
+  private below(parent: Span | undefined, name: string, startTime: number, kind?: SpanKind): Span {
+    const caller = parent?.spanContext();
+    if (!parent || !caller || !isSpanContextValid(caller)) return this.root(name, startTime, kind);
+    // Below a span of this process that is not recorded nothing is.
+    return caller.isRemote ? this.root(name, startTime, kind, caller) : parent;
   }
 
-  private root(name: string, options: SpanOptions, remote: SpanContext | undefined): Span {
+  /**
+   * Begins a local root. One that nobody looks at drops everything, and has ids all the same.
+   * @param startTime milliseconds since 1970
+   * @param remote the caller's span, if it is the parent
+   */
+  root(name: string, startTime: number, kind = SpanKind.INTERNAL, remote?: SpanContext): Span {
     const { sampler, tally } = this.options;
     const traceId = remote?.traceId ?? newTraceId();
     const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
     const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const unrecorded = this.whyNot(isWanted, remote);
-    if (unrecorded) {
-      tally.count(unrecorded, 0);
+    const isFull = this.becomesFull();
+    const isAdmitted = !isFull && this.isAdmitted(startTime);
+    const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
+    if (isFull || !mayBeKept) {
+      tally.count(this.whyNot(isFull && mayBeKept, isWanted, remote !== undefined), 0);
       return trace.wrapSpanContext({
         traceId,
         spanId: newSpanId(),
@@ -135,18 +154,27 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
       });
     }
     const root = new LocalRoot(this, traceId, traceFlags, remote);
+    root.isAdmitted = isAdmitted;
     this.live.add(root);
-    return begun(
-      new RecordedSpan(root, undefined, name, kindOf(options), milliseconds(options.startTime)),
-      options,
-    );
+    const span = new RecordedSpan(root, undefined, name, kind, startTime);
+    root.add(span);
+    return span;
+  }
+
+  /** Every consumer that takes only some is asked: each counts for itself. */
+  private isAdmitted(now: number): boolean {
+    let isAdmitted = false;
+    for (const consumer of this.options.consumers) {
+      if (consumer.admits?.(now)) isAdmitted = true;
+    }
+    return isAdmitted;
   }
 
   /** Why a trace is not even noted. */
-  private whyNot(isWanted: boolean, remote: SpanContext | undefined): Decision | undefined {
-    if (!isWanted && !this.options.sampler.looksAtUnwanted(remote !== undefined))
-      return remote ? DECISIONS.dropParent : DECISIONS.drop;
-    return this.becomesFull() ? DECISIONS.dropOverload : undefined;
+  private whyNot(isFull: boolean, isWanted: boolean, hasParent: boolean): Decision {
+    if (isFull) return DECISIONS.dropOverload;
+    if (isWanted) return DECISIONS.dropBudget;
+    return hasParent ? DECISIONS.dropParent : DECISIONS.drop;
   }
 
   private becomesFull(): boolean {
@@ -181,20 +209,10 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 }
 
-function kindOf(options: SpanOptions): SpanKind {
-  return options.kind ?? SpanKind.INTERNAL;
-}
-
 /** What is kept says why, and how much of it is missing, and so does what is not: some consumers look at everything. */
-function explain({ span, droppedSpans }: LocalRoot, { keep, reason, isDryRun }: Decision): void {
-  span.attributes.push('sampling.reason', reason);
-  if (droppedSpans > 0) span.attributes.push('trace.dropped_spans', droppedSpans);
-  if (isDryRun || !keep) span.attributes.push('sampling.decision', 'drop');
-}
-
-function begun(span: RecordedSpan, { attributes, links }: SpanOptions): RecordedSpan {
-  span.root.add(span);
-  if (attributes) span.setAttributes(attributes);
-  if (links) span.addLinks(links);
-  return span;
+function explain(root: LocalRoot, { keep, reason, isDryRun }: Decision): void {
+  const verdict: AttributeValue[] = ['sampling.reason', reason];
+  if (root.droppedSpans > 0) verdict.push('trace.dropped_spans', root.droppedSpans);
+  if (isDryRun || !keep) verdict.push('sampling.decision', 'drop');
+  root.verdict = verdict;
 }

@@ -8,6 +8,12 @@ import type { UnrecordedRequest } from './unrecorded-request.js';
  */
 export interface TraceConsumer {
   /**
+   * Asked once for each local root, before it begins, of a consumer that takes only some: whether it takes this one,
+   * whatever else becomes of it (`root.isAdmitted`).
+   * @param now milliseconds since 1970
+   */
+  admits?(now: number): boolean;
+  /**
    * All spans of the root have ended, but those that were not waited for any longer: these have no `endTime` and come by
    * `takeLate`. `root.spans` may be kept; it is not changed any more.
    */

@@ -1,18 +1,25 @@
-import type { Attributes, SpanStatusCode } from '@opentelemetry/api';
+import type { SpanStatusCode } from '@opentelemetry/api';
+import type { LocalRoot } from './local-root.js';
 
-/** What would stand on the span of a request, had there been room for one. */
+/** What would stand on the span of a request, had it been recorded. */
 export interface UnrecordedRequest {
   /** Of the span. */
   readonly name: string;
-  /** Milliseconds. */
-  readonly duration: number;
-  /** Milliseconds until the head of the response; `undefined` when there was none. */
+  /** Milliseconds since 1970. */
+  readonly startTime: number;
+  readonly endTime: number;
+  /** Milliseconds in which the client was waited for. */
+  readonly clientWait: number;
+  /** Milliseconds since 1970: the head of the response was written; `undefined` when there was none. */
   readonly firstByte: number | undefined;
   readonly httpStatus: number;
   readonly statusCode: SpanStatusCode;
   readonly errorType: string | undefined;
-  /** What the span would be told at its end. */
-  readonly attributes: Attributes;
+  /** Body bytes. */
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** The span of the request after all, with nothing below it. */
+  record(): LocalRoot;
 }
 
 type Taker = (request: UnrecordedRequest) => void;

@@ -8,6 +8,8 @@ export type SamplingReason =
   | 'not_sampled'
   /** Not recorded, because too many were under way. */
   | 'overload'
+  /** Not recorded, because more came than the console, which alone wants them, takes. */
+  | 'over_budget'
   /** Kept or thrown away before its end, which did not come. */
   | 'timeout';
 
@@ -31,6 +33,7 @@ export const DECISIONS = {
   dropParent: drop('parent_not_sampled'),
   drop: drop('not_sampled'),
   dropOverload: drop('overload'),
+  dropBudget: drop('over_budget'),
   dropTimeout: drop('timeout'),
   dryParent: { keep: true, reason: 'parent_not_sampled', isDryRun: true },
   dry: { keep: true, reason: 'not_sampled', isDryRun: true },

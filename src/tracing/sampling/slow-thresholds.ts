@@ -1,3 +1,6 @@
+import { GENERAL } from '../../config/operation-durations.js';
+import type { TracingConfig } from '../../config/tracing.config.js';
+
 /** From when on a request is slow, in milliseconds without the time that the client was waited for. */
 export class SlowThresholds {
   /** No request that took less is slow. */
@@ -9,6 +12,11 @@ export class SlowThresholds {
     private readonly byOperation: ReadonlyMap<string, number>,
   ) {
     this.least = Math.min(general, ...byOperation.values());
+  }
+
+  static of(durations: TracingConfig['keepSlow']): SlowThresholds {
+    const { [GENERAL]: general = Infinity, ...byOperation } = durations;
+    return new SlowThresholds(general, new Map(Object.entries(byOperation)));
   }
 
   /** @param operation `GetObject`; `undefined` for what is no operation */

@@ -12,6 +12,8 @@ export interface SamplingRules {
   readonly keepErrors: number | undefined;
   /** `undefined`: slow requests have no rule. */
   readonly keepSlow: SlowThresholds | undefined;
+  /** Something is exported; else these rules only say what would be. */
+  readonly exports: boolean;
   /** Spans of all requests are wanted, whatever is exported. */
   readonly looksAtAll: boolean;
   /** Everything is kept, and says what would have become of it. */
@@ -34,10 +36,12 @@ export class TailSampler {
     return this.rules.ratio.keeps(traceId);
   }
 
-  /** Whether a trace may still be kept, or looked at, that the ratio or the caller (`hasParent`) does not want. */
-  looksAtUnwanted(hasParent: boolean): boolean {
-    const { keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
-    return looksAtAll || isDryRun || (!hasParent && (keepErrors !== undefined || keepSlow !== undefined));
+  /** Whether a trace may be kept, or is looked at, that the ratio or the caller (`hasParent`) wants or not. */
+  mayKeep(isWanted: boolean, hasParent: boolean): boolean {
+    const { exports, keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
+    if (looksAtAll) return true;
+    if (!exports) return false;
+    return isWanted || isDryRun || (!hasParent && (keepErrors !== undefined || keepSlow !== undefined));
   }
 
   decide(root: LocalRoot): Decision {
@@ -59,7 +63,8 @@ export class TailSampler {
   private isError(root: LocalRoot): boolean {
     const { keepErrors } = this.rules;
     if (keepErrors === undefined || !root.hasError) return false;
-    const status = Number(root.span.attribute('http.response.status_code') ?? NO_SERVER_STATUS);
+    const status =
+      root.status ?? Number(root.span.attribute('http.response.status_code') ?? NO_SERVER_STATUS);
     return status < FIRST_ERROR_STATUS || status >= keepErrors;
   }
 

@@ -158,6 +158,7 @@ describe('twenty thousand requests that never end, and then a flood of refusals'
         ratio: new ConsistentRatio(0),
         keepErrors: 400,
         keepSlow: new SlowThresholds(Infinity, new Map([['GetObject', 3_600_000]])),
+        exports: true,
         looksAtAll: false,
         isDryRun: false,
       }),

@@ -16,7 +16,7 @@ const lines = (...roots: LocalRoot[]): string => {
 describe('spanLines', () => {
   it('shows each trace as a tree', () => {
     const [one, two] = [kept(3), kept(1)];
-    one.span.attributes.push('s3.bucket', 'photos', 'http.response.status_code', 500, 'list', ['a', 'b']);
+    one.span.pairs = ['s3.bucket', 'photos', 'http.response.status_code', 500, 'list', ['a', 'b']];
     one.span.statusCode = SpanStatusCode.ERROR;
     one.span.statusMessage = 'no space';
     one.spans[2]!.events = [{ name: 'part_assembled', time: Date.now(), attributes: { current_part: 1 } }];
@@ -36,7 +36,7 @@ describe('spanLines', () => {
 
   it('lets no value write a line of its own, or steer the terminal, or fill the screen', () => {
     const root = kept(1);
-    root.span.attributes.push('s3.key', 'a\nb\u001b[31m\u009b1m', 'long', 'x'.repeat(1000));
+    root.span.pairs = ['s3.key', 'a\nb\u001b[31m\u009b1m', 'long', 'x'.repeat(1000)];
     const text = lines(root);
     expect(text.split('\n')).toHaveLength(3);
     expect(text).toContain('s3.key="a\\nb\\u001b[31m\\u009b1m"');

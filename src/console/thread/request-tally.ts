@@ -1,0 +1,96 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { LocalRoot } from '../../tracing/recorder/local-root.js';
+import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
+import { spelled } from '../../tracing/span-style.js';
+import { UNKNOWN_OPERATION, type RequestCount } from '../store/red/red-cell.js';
+
+/** Begins the names of requests whose operation is known. */
+const OPERATION = 'S3.';
+
+/** That wait; more are lost. */
+const MAX_REQUESTS = 20_000;
+const DELAY_MS = 100;
+const FIRST_NUMBERS = 3 * 1024;
+
+/** What requests have in common that ended alike. */
+type Outcome = Pick<RequestCount, 'name' | 'operation' | 'status' | 'errorType'>;
+
+/** Requests that the console counts, but does not have. */
+export interface RequestList {
+  readonly outcomes: readonly Outcome[];
+  /** Three for each: index of its outcome, start and end in milliseconds since 1970. */
+  readonly numbers: Float64Array;
+}
+
+/** Hands requests over that are only counted, as a few numbers each: one list at a time, the next when the last was taken. */
+export class RequestTally {
+  private outcomes: Outcome[] = [];
+  private readonly indexes = new Map<string, number>();
+  private numbers = new Float64Array(FIRST_NUMBERS);
+  private used = 0;
+  private isUnderWay = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly send: (list: RequestList) => void) {}
+
+  /** A request that was recorded. */
+  addRoot({ span, status = 0 }: LocalRoot): void {
+    const isError = span.statusCode === SpanStatusCode.ERROR;
+    const errorType = isError ? String(span.attribute('error.type') ?? '') : '';
+    this.add(this.indexOf(span.name, status, errorType), span.startTime, span.endTime ?? span.startTime);
+  }
+
+  addUnrecorded({ name, httpStatus, errorType = '', startTime, endTime }: UnrecordedRequest): void {
+    this.add(this.indexOf(name, httpStatus, errorType), startTime, endTime);
+  }
+
+  /** The other side has taken the last list, or is another one now. */
+  taken(): void {
+    this.isUnderWay = false;
+    if (this.used > 0) this.wait();
+  }
+
+  private add(outcome: number, start: number, end: number): void {
+    if (this.used >= MAX_REQUESTS * 3) return;
+    if (this.used === this.numbers.length) {
+      const larger = new Float64Array(this.numbers.length * 2);
+      larger.set(this.numbers);
+      this.numbers = larger;
+    }
+    this.numbers[this.used++] = outcome;
+    this.numbers[this.used++] = start;
+    this.numbers[this.used++] = end;
+    if (!this.isUnderWay) this.wait();
+  }
+
+  private indexOf(name: string, status: number, errorType: string): number {
+    const key = `${name} ${status} ${errorType}`;
+    const known = this.indexes.get(key);
+    if (known !== undefined) return known;
+    const operation = name.startsWith(OPERATION) ? name.slice(OPERATION.length) : UNKNOWN_OPERATION;
+    this.indexes.set(key, this.outcomes.length);
+    return this.outcomes.push({ name: spelled(name), operation, status, errorType }) - 1;
+  }
+
+  private wait(): void {
+    this.timer ??= setTimeout(this.flush, DELAY_MS).unref();
+  }
+
+  private readonly flush = (): void => {
+    this.timer = undefined;
+    this.isUnderWay = true;
+    const { outcomes, numbers, used } = this;
+    this.outcomes = [];
+    this.indexes.clear();
+    this.used = 0;
+    this.send({ outcomes, numbers: numbers.slice(0, used) });
+  };
+}
+
+/** What a list says, one by one: of the time of these requests nothing more is known. */
+export function* requestsOf({ outcomes, numbers }: RequestList): Generator<RequestCount> {
+  for (let index = 0; index < numbers.length; index += 3) {
+    const [outcome, start, end] = [numbers[index]!, numbers[index + 1]!, numbers[index + 2]!];
+    yield { traceId: '', ...outcomes[outcome]!, start, end, isSlow: false, phases: [] };
+  }
+}

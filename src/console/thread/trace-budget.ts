@@ -1,0 +1,51 @@
+import { TokenBucket } from '../../common/token-bucket.js';
+import type { LocalRoot } from '../../tracing/recorder/local-root.js';
+import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
+import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
+
+/** Seconds of quiet whose share may be used at once. */
+const BURST_SECONDS = 10;
+
+/**
+ * How much the console takes. To note the steps of a request, and to store them, costs as much as half of a small request:
+ * where there are very many, some tell what all are like. What failed or was slow has a share of its own, since it cannot
+ * be known beforehand.
+ */
+export class TraceBudget {
+  private readonly ordinary: TokenBucket;
+  private readonly conspicuous: TokenBucket;
+
+  /** @param perSecond in the long run, of each kind; Infinity: all */
+  constructor(
+    perSecond: number,
+    private readonly slow: SlowThresholds,
+  ) {
+    this.ordinary = new TokenBucket(perSecond, perSecond * BURST_SECONDS);
+    this.conspicuous = new TokenBucket(perSecond, perSecond * BURST_SECONDS);
+  }
+
+  /** Whether a request that begins is taken with all its spans. @param now milliseconds */
+  admits(now: number): boolean {
+    return this.ordinary.take(now);
+  }
+
+  /** Whether one that was recorded for others is taken because it failed or was slow. @param now milliseconds */
+  takes({ span, hasError, clientWait }: LocalRoot, now: number): boolean {
+    const { name, startTime, endTime = startTime } = span;
+    return (hasError || this.isSlow(name, endTime - startTime - clientWait)) && this.conspicuous.take(now);
+  }
+
+  /** As `takes`, of one that was not recorded. */
+  takesUnrecorded(
+    { name, errorType, startTime, endTime, clientWait }: UnrecordedRequest,
+    now: number,
+  ): boolean {
+    const isConspicuous = errorType !== undefined || this.isSlow(name, endTime - startTime - clientWait);
+    return isConspicuous && this.conspicuous.take(now);
+  }
+
+  /** @param time milliseconds without those in which the client was waited for */
+  private isSlow(name: string, time: number): boolean {
+    return time >= this.slow.least && time >= this.slow.of(name.slice(name.indexOf('.') + 1));
+  }
+}
