@@ -112,8 +112,15 @@ describe("the console as Jaeger's clients see it", () => {
     });
 
     test('finds traces by their ids', async () => {
-      const { data } = await ask(Traces, `traces?traceID=${CLIENT_TRACE}&traceID=${SHORT_TRACE}&traceID=ff`);
+      const { data } = await ask(Traces, `traces?traceID=${CLIENT_TRACE}&traceID=${SHORT_TRACE}`);
       expect(data.map(({ traceID }) => traceID)).toEqual([CLIENT_TRACE, SHORT_TRACE.padStart(32, '0')]);
+    });
+
+    test('says which of several traces are not there', async () => {
+      const path = `/jaeger/api/traces?traceID=${CLIENT_TRACE}&traceID=ff&traceID=${CLIENT_TRACE}`;
+      const { data, errors } = await traced.json<{ data: unknown[]; errors: unknown }>(path);
+      expect(data).toMatchObject([{ traceID: CLIENT_TRACE }]);
+      expect(errors).toEqual([{ code: 404, msg: 'trace not found', traceID: 'ff' }]);
     });
 
     test('counts who calls whom', async () => {

@@ -7,7 +7,7 @@ export interface Dependency {
   readonly callCount: number;
 }
 
-export function dependenciesOf(traces: readonly TraceDetail[]): Dependency[] {
+export function dependenciesOf(traces: Iterable<TraceDetail>): Dependency[] {
   const calls = new Map<string, { parent: string; child: string; callCount: number }>();
   for (const { spans } of traces) {
     const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));

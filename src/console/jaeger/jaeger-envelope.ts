@@ -4,7 +4,9 @@ export interface JaegerEnvelope<T> {
   readonly total: number;
   readonly limit: number;
   readonly offset: number;
-  readonly errors: readonly { readonly code: number; readonly msg: string }[] | null;
+  /** With `traceID`: of several traces that were asked for this one is not there. */
+  readonly errors:
+    readonly { readonly code: number; readonly msg: string; readonly traceID?: string }[] | null;
 }
 
 export function enveloped<T>(data: T): JaegerEnvelope<T> {

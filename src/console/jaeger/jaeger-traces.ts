@@ -3,8 +3,8 @@ import type { TraceDetail } from '../model/trace-detail.js';
 import { TraceStore } from '../store/trace-store.js';
 import { traceQueryOf, type JaegerSearch } from './jaeger-search.js';
 
-/** Spans of one answer. */
-const MAX_SPANS = 200_000;
+/** Spans of one answer: all of it is in memory at once, as objects and as text. */
+const MAX_SPANS = 40_000;
 
 const HEX_ID = /^[0-9a-f]{1,32}$/i;
 /** 16 bytes. */
@@ -34,17 +34,22 @@ export class JaegerTraces {
     );
   }
 
+  /** The newest first, one after the other. @throws QueryError */
+  *each(search: JaegerSearch): Generator<TraceDetail> {
+    for (const { traceId } of this.store.search(traceQueryOf(search)).traces) {
+      const detail = this.store.trace(traceId);
+      if (detail) yield detail;
+    }
+  }
+
   /** The newest first; as many as one answer may hold. @throws QueryError */
   search(search: JaegerSearch): TraceDetail[] {
-    const found: TraceDetail[] = [];
-    let spans = 0;
-    for (const { traceId, spanCount } of this.store.search(traceQueryOf(search)).traces) {
-      spans += spanCount;
-      if (spans > MAX_SPANS) break;
-      const detail = this.store.trace(traceId);
-      if (detail) found.push(detail);
-    }
-    return found;
+    return bounded(this.each(search));
+  }
+
+  /** Those that are there; as many as one answer may hold. @param ids as for `find` */
+  all(ids: readonly string[]): TraceDetail[] {
+    return bounded(this.known(ids));
   }
 
   /** @param id in hex, with or without leading zeros, or base64 @throws NotFoundException */
@@ -55,9 +60,34 @@ export class JaegerTraces {
   }
 
   find(id: string): TraceDetail | undefined {
-    if (HEX_ID.test(id)) return this.store.trace(id.toLowerCase().padStart(32, '0'));
-    return BASE64_ID.test(id) ? this.store.trace(Buffer.from(id, 'base64').toString('hex')) : undefined;
+    const hex = hexId(id);
+    return hex === undefined ? undefined : this.store.trace(hex);
   }
+
+  private *known(ids: readonly string[]): Generator<TraceDetail> {
+    for (const id of new Set(ids)) {
+      const detail = this.find(id);
+      if (detail) yield detail;
+    }
+  }
+}
+
+/** 32 digits; `undefined` of what is no id. */
+export function hexId(id: string): string | undefined {
+  if (HEX_ID.test(id)) return id.toLowerCase().padStart(32, '0');
+  return BASE64_ID.test(id) ? Buffer.from(id, 'base64').toString('hex') : undefined;
+}
+
+/** The first one in any case. */
+function bounded(details: Iterable<TraceDetail>): TraceDetail[] {
+  const found: TraceDetail[] = [];
+  let spans = 0;
+  for (const detail of details) {
+    spans += detail.spans.length;
+    if (spans > MAX_SPANS && found.length > 0) break;
+    found.push(detail);
+  }
+  return found;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

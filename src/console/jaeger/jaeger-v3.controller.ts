@@ -28,7 +28,7 @@ export class JaegerV3Controller {
 
   @Get('trace-summaries')
   summaries(@Query() query: Given): { readonly summaries: readonly JaegerSummary[] } {
-    return { summaries: this.traces.search(v3Search(new QueryParameters(query))).map(summaryOf) };
+    return { summaries: Array.from(this.traces.each(v3Search(new QueryParameters(query))), summaryOf) };
   }
 
   @Get('traces')

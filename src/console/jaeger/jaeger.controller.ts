@@ -20,7 +20,7 @@ import { JaegerErrorFilter } from './jaeger-error.filter.js';
 import { jaegerTrace, type JaegerTrace } from './jaeger-json.writer.js';
 import { kindsOf, legacySearch } from './jaeger-parameters.js';
 import { enveloped, type JaegerEnvelope } from './jaeger-envelope.js';
-import { JaegerTraces } from './jaeger-traces.js';
+import { hexId, JaegerTraces } from './jaeger-traces.js';
 
 const MAX_FILE = 32 * 2 ** 20;
 const DAY_MS = 86_400_000;
@@ -61,9 +61,7 @@ export class JaegerController {
   search(@Query() query: Given): JaegerEnvelope<JaegerTrace[]> {
     const given = new QueryParameters(query);
     const ids = given.texts('traceID');
-    if (ids.length > 0) {
-      return answered(ids.map((id) => this.traces.find(id)).filter((detail) => detail !== undefined));
-    }
+    if (ids.length > 0) return this.several(ids);
     const search = legacySearch(given, Date.now());
     if (search.service === undefined) throw new BadRequestException("parameter 'service' is required");
     return answered(this.traces.search(search));
@@ -74,15 +72,22 @@ export class JaegerController {
     return answered([this.traces.trace(id)]);
   }
 
+  /** Jaeger UI waits for each that it asked for: for the trace, or for why it does not come. */
+  private several(ids: readonly string[]): JaegerEnvelope<JaegerTrace[]> {
+    const found = answered(this.traces.all(ids));
+    const given = new Set(found.data.map(({ traceID }) => traceID));
+    const missing = ids.filter((id) => !given.has(hexId(id) ?? ''));
+    const errors = missing.map((traceID) => ({ code: 404, msg: 'trace not found', traceID }));
+    return { ...found, errors: errors.length > 0 ? errors : null };
+  }
+
   /** `endTs` and `lookback` in milliseconds. Counted in the traces of that time, up to a thousand. */
   @Get('dependencies')
   dependencies(@Query() query: Given): JaegerEnvelope<Dependency[]> {
     const given = new QueryParameters(query);
     const to = given.number('endTs') ?? Date.now();
     const from = to - (given.number('lookback') ?? DAY_MS);
-    return enveloped(
-      dependenciesOf(this.traces.search({ tags: {}, from, to, limit: MAX_DEPENDENCY_TRACES })),
-    );
+    return enveloped(dependenciesOf(this.traces.each({ tags: {}, from, to, limit: MAX_DEPENDENCY_TRACES })));
   }
 
   /** Turns a file of OTLP JSON into what Jaeger UI draws; nothing is stored. */
