@@ -9,14 +9,20 @@ export type EncodedValue = string | number | boolean | readonly (string | number
 
 /** Reads, in its order, what a `TraceEncoder` wrote. One for each encoder: it knows its names. */
 export abstract class EncodedReader {
+  protected numbers: Float64Array = new Float64Array();
+  protected texts = '';
+  protected nextNumber = 0;
   private readonly names: string[] = [];
-  private numbers: Float64Array = new Float64Array();
-  private texts = '';
-  private nextNumber = 0;
   private nextText = 0;
 
-  protected begin({ names, numbers, text }: EncodedSpans): void {
+  /** Reads nothing of it, but the names that what comes later takes for known. */
+  skip({ names }: EncodedSpans): void {
     for (const name of names) this.names.push(name);
+  }
+
+  protected begin(encoded: EncodedSpans): void {
+    this.skip(encoded);
+    const { numbers, text } = encoded;
     this.numbers = numbers;
     this.texts = text;
     this.nextNumber = 0;
@@ -35,6 +41,12 @@ export abstract class EncodedReader {
   /** Characters of known number: ids. */
   protected slice(length: number): string {
     return this.texts.slice(this.nextText, (this.nextText += length));
+  }
+
+  /** Passes characters over; gives back where in `texts` they begin. */
+  protected pass(length: number): number {
+    this.nextText += length;
+    return this.nextText - length;
   }
 
   protected string(): string {

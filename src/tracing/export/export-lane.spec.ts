@@ -1,12 +1,15 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ExportLane } from './export-lane.js';
 import type { ExportTarget } from './export-target.js';
 import { RejectionError } from './rejection.error.js';
+import type { SpanBatch, SpanForm, SpanGroup } from './span-form.js';
 
 const SETTINGS = { queueSize: 10, batchSize: 4, delay: 1, timeout: 60_000 };
 
-const spans = (count: number): ReadableSpan[] => Array.from({ length: count }, () => ({}) as ReadableSpan);
+/** Nothing is known of the spans but how many they are. */
+const FORM: Pick<SpanForm<SpanGroup, SpanBatch>, 'batch'> = {
+  batch: (parts) => ({ length: parts.reduce((sum, { from, to }) => sum + to - from, 0) }),
+};
 
 interface Export {
   readonly size: number;
@@ -18,7 +21,7 @@ class Receiver {
   readonly exports: Export[] = [];
   private waiting: (() => void) | undefined;
 
-  target(more: Partial<ExportTarget> = {}): ExportTarget {
+  target(more: Partial<ExportTarget<SpanBatch>> = {}): ExportTarget<SpanBatch> {
     return {
       name: 'otlp',
       concurrency: 2,
@@ -49,8 +52,13 @@ const failed = (message: string) => ({ code: ExportResultCode.FAILED, error: new
 
 describe('ExportLane', () => {
   let receiver: Receiver;
-  const lane = (more: Partial<ExportTarget> = {}, settings = {}): ExportLane =>
-    new ExportLane(receiver.target(more), { ...SETTINGS, ...settings }, () => undefined);
+  const lane = (
+    more: Partial<ExportTarget<SpanBatch>> = {},
+    settings = {},
+  ): ExportLane<SpanGroup, SpanBatch> =>
+    new ExportLane(receiver.target(more), FORM, { ...SETTINGS, ...settings }, () => undefined);
+  const offer = (to: ExportLane<SpanGroup, SpanBatch>, length: number): void =>
+    to.offer(length, 1, () => ({ length, bytes: 1, size: () => 0 }));
 
   beforeEach(() => {
     receiver = new Receiver();
@@ -62,7 +70,7 @@ describe('ExportLane', () => {
 
   it('sends a full batch at once and the rest after a while', async () => {
     const full = lane();
-    full.offer(spans(5), 1);
+    offer(full, 5);
     expect(receiver.sizes).toEqual([4]);
     expect(full.counts).toMatchObject({ queued: 1, inFlight: 4, exported: 0 });
     expect((await receiver.nth(1)).size).toBe(1);
@@ -70,7 +78,7 @@ describe('ExportLane', () => {
 
   it('has as many exports under way as it may, and sends on when one has ended', async () => {
     const busy = lane();
-    busy.offer(spans(10), 1);
+    offer(busy, 10);
     expect(receiver.sizes).toEqual([4, 4]);
     receiver.exports[0]?.done(ok);
     expect((await receiver.nth(2)).size).toBe(2);
@@ -79,9 +87,9 @@ describe('ExportLane', () => {
 
   it('takes a group whole or not at all', () => {
     const small = lane({ concurrency: 0 });
-    small.offer(spans(7), 1);
-    small.offer(spans(4), 1);
-    small.offer(spans(3), 1);
+    offer(small, 7);
+    offer(small, 4);
+    offer(small, 3);
     expect(small.counts).toMatchObject({
       queued: 10,
       dropped: { exporter_queue_full: 4 },
@@ -96,11 +104,11 @@ describe('ExportLane', () => {
       return error.message === 'later' ? 1 : undefined;
     };
     const stubborn = lane({ retryIn });
-    stubborn.offer(spans(4), 1);
+    offer(stubborn, 4);
     (await receiver.nth(0)).done(failed('later'));
     (await receiver.nth(1)).done(failed('later'));
     (await receiver.nth(2)).done(ok);
-    stubborn.offer(spans(4), 1);
+    offer(stubborn, 4);
     (await receiver.nth(3)).done(failed('never\nagain'));
     await stubborn.flush();
     expect(attempts).toEqual([0, 1, 0]);
@@ -113,8 +121,8 @@ describe('ExportLane', () => {
 
   it('waits for no answer for ever, nor tries again for longer', async () => {
     const impatient = lane({ retryIn: () => 100_000 }, { timeout: 5 });
-    impatient.offer(spans(4), 1);
-    impatient.offer(spans(4), 1);
+    offer(impatient, 4);
+    offer(impatient, 4);
     (await receiver.nth(1)).done(failed('later'));
     await impatient.flush();
     expect(impatient.counts.dropped).toEqual({ export_timeout: 4, export_failed: 4 });
@@ -125,13 +133,13 @@ describe('ExportLane', () => {
   it('begins no more exports when too many were never answered, until they are', async () => {
     const dead = lane({}, { timeout: 1 });
     for (let index = 0; index < 50; index += 1) {
-      dead.offer(spans(4), 1);
+      offer(dead, 4);
       await dead.flush();
     }
     expect(receiver.exports).toHaveLength(32);
     expect(dead.counts.dropped).toEqual({ export_timeout: 200 });
     for (const { done } of receiver.exports) done(ok);
-    dead.offer(spans(4), 1);
+    offer(dead, 4);
     receiver.exports[32]?.done(ok);
     await dead.flush();
     expect(dead.counts).toMatchObject({ exported: 4, dropped: { export_timeout: 200 } });
@@ -145,14 +153,14 @@ describe('ExportLane', () => {
       shutdown: async () => {},
     };
     const broken = lane({ exporter });
-    broken.offer(spans(2), 1);
+    offer(broken, 2);
     await broken.flush();
     expect(broken.counts).toMatchObject({ dropped: { export_failed: 2 }, why: 'export failed: broken' });
   });
 
   it('counts what the receiver refused of an export that it took', async () => {
     const choosy = lane({ retryIn: () => 1 });
-    choosy.offer(spans(4), 1);
+    offer(choosy, 4);
     receiver.exports[0]?.done({ code: ExportResultCode.FAILED, error: new RejectionError(3, 'too long') });
     await choosy.flush();
     expect(choosy.counts).toMatchObject({
@@ -164,7 +172,7 @@ describe('ExportLane', () => {
 
   it('gives up at its end what is not delivered, and hears no later answer', async () => {
     const ended = lane({ retryIn: () => 100_000 });
-    ended.offer(spans(9), 1);
+    offer(ended, 9);
     const flushed = ended.flush();
     ended.close();
     await flushed;

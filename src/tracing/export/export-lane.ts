@@ -1,14 +1,14 @@
 import { ExportResultCode } from '@opentelemetry/core';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchSettings } from './batch-settings.js';
 import type { DropReason, LaneCounts } from './export-messages.js';
 import type { ExportTarget } from './export-target.js';
 import { RejectionError } from './rejection.error.js';
+import type { SpanBatch, SpanForm, SpanGroup } from './span-form.js';
 import { SpanQueue } from './span-queue.js';
 
 const MAX_QUEUE_BYTES = 64 * 2 ** 20;
-/** Of one export: a collector takes 4 MiB by gRPC, and encoded for it the spans may be three times as large. */
+/** Of one export: a collector takes 4 MiB by gRPC, and spans that are only taken to be so large may be larger in what is sent. */
 const MAX_EXPORT_BYTES = 2 ** 20;
 /** From the beginning of a flush on nothing is tried again for longer: a receiver that is gone must not hold up the end. */
 const FLUSH_RETRY_MS = 1_000;
@@ -28,8 +28,8 @@ interface Failure {
  * The way to one exporter: a bounded queue, batches, what is tried again, and what became of every span. It knows of no
  * other lane, and whatever its exporter does harms none.
  */
-export class ExportLane {
-  private readonly queue: SpanQueue;
+export class ExportLane<Group extends SpanGroup, Batch extends SpanBatch> {
+  private readonly queue: SpanQueue<Group>;
   private readonly dropped: Partial<Record<DropReason, number>> = {};
   private readonly closing = new AbortController();
   private exported = 0;
@@ -46,7 +46,8 @@ export class ExportLane {
 
   /** @param changed called whenever `counts` say something else */
   constructor(
-    private readonly target: ExportTarget,
+    private readonly target: ExportTarget<Batch>,
+    private readonly form: Pick<SpanForm<Group, Batch>, 'batch'>,
     private readonly batch: Pick<BatchSettings, 'queueSize' | 'batchSize' | 'delay' | 'timeout'>,
     private readonly changed: () => void,
   ) {
@@ -58,15 +59,17 @@ export class ExportLane {
     return { name: target.name, exported, queued: queue.length, inFlight, dropped: { ...dropped }, why };
   }
 
-  /** Takes all of them, or loses all of them when they do not fit. @param bytes that they take */
-  offer(spans: readonly ReadableSpan[], bytes: number): void {
-    if (this.queue.offer(spans, bytes)) this.pump();
-    else
-      this.drop(
-        spans.length,
-        'exporter_queue_full',
-        `the queue of ${this.batch.queueSize} spans or 64 MiB is full`,
-      );
+  /**
+   * Takes all of them, or loses all of them when they do not fit.
+   * @param bytes that they take
+   * @param read gives them, if they fit
+   */
+  offer(spans: number, bytes: number, read: () => Group): void {
+    if (this.queue.hasRoom(spans, bytes)) {
+      this.queue.add(read());
+      this.pump();
+    } else
+      this.drop(spans, 'exporter_queue_full', `the queue of ${this.batch.queueSize} spans or 64 MiB is full`);
     this.changed();
   }
 
@@ -95,11 +98,11 @@ export class ExportLane {
   }
 
   private pump(): void {
-    const { queue, batch, target } = this;
+    const { queue, batch, target, form } = this;
     const isDue = (): boolean =>
       queue.length >= batch.batchSize || this.isDue || this.flushedAt !== undefined;
     while (queue.length > 0 && this.active < target.concurrency && isDue())
-      void this.send(queue.take(batch.batchSize, MAX_EXPORT_BYTES));
+      void this.send(form.batch(queue.take(batch.batchSize, MAX_EXPORT_BYTES)));
     if (queue.length === 0) {
       this.isDue = false;
       clearTimeout(this.timer);
@@ -115,7 +118,7 @@ export class ExportLane {
     this.changed();
   }
 
-  private async send(spans: ReadableSpan[]): Promise<void> {
+  private async send(spans: Batch): Promise<void> {
     this.active += 1;
     this.inFlight += spans.length;
     const failure = await this.deliver(spans);
@@ -133,7 +136,7 @@ export class ExportLane {
   }
 
   /** Tries until it succeeds, the time is over, or there is no hope. `undefined`: the spans were taken. */
-  private async deliver(spans: ReadableSpan[]): Promise<Failure | undefined> {
+  private async deliver(spans: Batch): Promise<Failure | undefined> {
     const { target, batch, closing } = this;
     const { length } = spans;
     const end = performance.now() + batch.timeout;
@@ -155,7 +158,7 @@ export class ExportLane {
     }
   }
 
-  private attempt(spans: ReadableSpan[], timeoutMs: number): Promise<Error | 'timeout' | undefined> {
+  private attempt(spans: Batch, timeoutMs: number): Promise<Error | 'timeout' | undefined> {
     if (this.unanswered >= MAX_UNANSWERED) return Promise.resolve('timeout');
     return new Promise((resolve) => {
       let isGivenUp = false;

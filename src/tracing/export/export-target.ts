@@ -1,18 +1,19 @@
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ExportResult } from '@opentelemetry/core';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { ExporterName } from '../../config/exporter-names.js';
+import type { OtlpRequest } from './otlp/otlp.form.js';
 
-/** What a receiver did not take of an export that has succeeded. */
-export interface Rejection {
-  readonly spans: number;
-  /** What the receiver says of it. */
-  readonly reason: string;
+/** What of an exporter of the SDK is used. */
+export interface BatchExporter<Batch> {
+  export(batch: Batch, done: (result: ExportResult) => void): void;
+  shutdown(): Promise<void>;
 }
 
 /** One who gets the traces. */
-export interface ExportTarget {
+export interface ExportTarget<Batch> {
   readonly name: ExporterName;
   /** Fails with a RejectionError when the receiver did not take everything. */
-  readonly exporter: SpanExporter;
+  readonly exporter: BatchExporter<Batch>;
   /** Exports that may be under way together. */
   readonly concurrency: number;
   /**
@@ -20,6 +21,12 @@ export interface ExportTarget {
    * @param attempt 0 after the first failure
    */
   readonly retryIn?: ((error: Error, attempt: number) => number | undefined) | undefined;
-  /** Asked whenever an export has succeeded: what was not taken of it after all. */
-  readonly rejection?: () => Rejection | undefined;
+}
+
+export interface OtlpTarget extends ExportTarget<OtlpRequest> {
+  readonly name: 'otlp';
+}
+
+export interface ReadableTarget extends ExportTarget<ReadableSpan[]> {
+  readonly name: Exclude<ExporterName, 'otlp'>;
 }

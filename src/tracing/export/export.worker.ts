@@ -7,7 +7,6 @@ import { ExportLanes } from './export-lanes.js';
 import type { ExportAnswer, ExportRequest, ExportThreadData } from './export-messages.js';
 import { openExporter } from './exporters/open-exporter.js';
 import { SdkLogger } from './exporters/sdk.logger.js';
-import { SpanDecoder } from './span-decoder.js';
 import { startProblem } from './start-problem.js';
 
 const port = parentPort!;
@@ -23,12 +22,11 @@ async function run(): Promise<void> {
   const targets = await Promise.all(settings.exporters.map((name) => openExporter(name, settings, log)));
   let spans = 0;
   let bytes = 0;
-  const lanes = new ExportLanes(targets, batch, (counts) => {
+  const lanes = new ExportLanes(targets, resource, batch, (counts) => {
     answer({ kind: 'counts', spans, bytes, lanes: counts });
     spans = 0;
     bytes = 0;
   });
-  const decoder = new SpanDecoder(resource, batch.valueLength);
   port.on('message', (request: ExportRequest) => {
     if (request.kind === 'close') {
       void lanes.close(request.deadlineMs).then(() => answer({ kind: 'closed' }));
@@ -36,7 +34,7 @@ async function run(): Promise<void> {
     }
     spans += request.encoded.spans;
     bytes += request.bytes;
-    lanes.take(decoder.decode(request.encoded), request.bytes);
+    lanes.take(request);
   });
   answer({ kind: 'ready' });
 }

@@ -12,9 +12,8 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { EncodedReader, SPAN_ID_DIGITS, TRACE_ID_DIGITS, type EncodedValue } from './encoded-reader.js';
 import type { EncodedSpans } from './trace-encoder.js';
-import { ParentKind } from './trace-format.js';
+import { KEPT, ParentKind } from './trace-format.js';
 
-const KEPT = 1;
 /** Of a span besides its names; the last, how long the client was waited for, is not for receivers. */
 const HEAD_NUMBERS = 9;
 
@@ -41,7 +40,6 @@ export class SpanDecoder extends EncodedReader {
     const [kind, start, end, status, parentKind, droppedAttributes, droppedEvents, flags] =
       this.take(HEAD_NUMBERS);
     const traceId = this.slice(TRACE_ID_DIGITS);
-    // Whatever was kept is sampled, also what only its error kept: receivers may look at it.
     const own: SpanContext = { traceId, spanId: this.slice(SPAN_ID_DIGITS), traceFlags: flags! | KEPT };
     const parentId = parentKind === ParentKind.None ? '' : this.slice(SPAN_ID_DIGITS);
     const message = this.string();

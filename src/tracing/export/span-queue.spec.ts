@@ -1,48 +1,72 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { SpanGroup } from './span-form.js';
 import { SpanQueue } from './span-queue.js';
 
-const spans = (...names: string[]): ReadableSpan[] => names.map((name) => ({ name }) as ReadableSpan);
-const names = (taken: readonly ReadableSpan[]): string[] => taken.map(({ name }) => name);
+interface Named extends SpanGroup {
+  readonly names: string;
+}
+
+/** Spans of one letter each, which are equally large. */
+const group = (names: string, bytes: number): Named => ({
+  names,
+  length: names.length,
+  bytes,
+  size: () => bytes / names.length,
+});
 
 describe('SpanQueue', () => {
+  let queue: SpanQueue<Named>;
+  const take = (count: number, maxBytes?: number): string =>
+    queue
+      .take(count, maxBytes)
+      .map(({ group: { names }, from, to }) => names.slice(from, to))
+      .join(' ');
+
   it('gives spans in their order, across groups', () => {
-    const queue = new SpanQueue(10, 100);
-    expect(queue.offer(spans('a', 'b', 'c'), 1)).toBe(true);
-    expect(queue.offer(spans('d', 'e'), 1)).toBe(true);
-    expect(names(queue.take(2))).toEqual(['a', 'b']);
-    expect(names(queue.take(2))).toEqual(['c', 'd']);
+    queue = new SpanQueue(10, 100);
+    queue.add(group('abc', 1));
+    queue.add(group('de', 1));
+    expect(take(2)).toBe('ab');
+    expect(take(2)).toBe('c d');
     expect(queue.length).toBe(1);
-    expect(names(queue.take(9))).toEqual(['e']);
-    expect(queue.take(1)).toEqual([]);
+    expect(take(9)).toBe('e');
+    expect(take(1)).toBe('');
   });
 
-  it('takes a group whole or not at all', () => {
-    const queue = new SpanQueue(4, 100);
-    expect(queue.offer(spans('a', 'b', 'c'), 1)).toBe(true);
-    expect(queue.offer(spans('d', 'e'), 1)).toBe(false);
-    expect(queue.offer(spans('f'), 1)).toBe(true);
-    expect(names(queue.take(9))).toEqual(['a', 'b', 'c', 'f']);
+  it('has room for a group as a whole or not at all', () => {
+    queue = new SpanQueue(4, 100);
+    queue.add(group('abc', 1));
+    expect(queue.hasRoom(2, 1)).toBe(false);
+    expect(queue.hasRoom(1, 1)).toBe(true);
   });
 
   it('is bounded in bytes as well, and has them back when a group is gone', () => {
-    const queue = new SpanQueue(100, 10);
-    expect(queue.offer(spans('a', 'b'), 8)).toBe(true);
-    expect(queue.offer(spans('c'), 3)).toBe(false);
-    queue.take(1);
-    expect(queue.offer(spans('c'), 3)).toBe(false);
-    queue.take(1);
-    expect(queue.offer(spans('c'), 3)).toBe(true);
+    queue = new SpanQueue(100, 10);
+    queue.add(group('ab', 8));
+    expect(queue.hasRoom(1, 3)).toBe(false);
+    take(1);
+    expect(queue.hasRoom(1, 3)).toBe(false);
+    take(1);
+    expect(queue.hasRoom(1, 3)).toBe(true);
   });
 
   it('gives no more bytes away at once than are wanted, but always a span', () => {
-    const queue = new SpanQueue(100, 1000);
-    queue.offer(spans('a', 'b', 'c', 'd'), 40);
-    queue.offer(spans('e'), 100);
-    queue.offer(spans('f'), 1);
-    expect(names(queue.take(9, 25))).toEqual(['a', 'b']);
-    expect(names(queue.take(9, 25))).toEqual(['c', 'd']);
-    expect(names(queue.take(9, 25))).toEqual(['e']);
-    expect(names(queue.take(9, 25))).toEqual(['f']);
+    queue = new SpanQueue(100, 1000);
+    queue.add(group('abcd', 40));
+    queue.add(group('e', 100));
+    queue.add(group('f', 1));
+    expect(take(9, 25)).toBe('ab');
+    expect(take(9, 25)).toBe('cd');
+    expect(take(9, 25)).toBe('e');
+    expect(take(9, 25)).toBe('f');
     expect(queue.length).toBe(0);
+  });
+
+  it('forgets all that waits', () => {
+    queue = new SpanQueue(2, 10);
+    queue.add(group('ab', 10));
+    queue.clear();
+    expect(queue.length).toBe(0);
+    expect(queue.hasRoom(2, 10)).toBe(true);
+    expect(take(9)).toBe('');
   });
 });

@@ -1,17 +1,16 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { GroupPart, SpanGroup } from './span-form.js';
 
-interface Group {
-  readonly spans: readonly ReadableSpan[];
-  readonly bytes: number;
+interface Waiting<Group> {
+  readonly group: Group;
   /** Index of the first that was not given away. */
   next: number;
 }
 
 /** Spans that wait, in groups that come in whole or not at all. */
-export class SpanQueue {
+export class SpanQueue<Group extends SpanGroup> {
   length = 0;
   private bytes = 0;
-  private readonly groups: Group[] = [];
+  private readonly waiting: Waiting<Group>[] = [];
 
   /**
    * @param maxSpans that may wait
@@ -22,38 +21,44 @@ export class SpanQueue {
     private readonly maxBytes: number,
   ) {}
 
-  /** `false`: there is no room, and nothing was taken. */
-  offer(spans: readonly ReadableSpan[], bytes: number): boolean {
-    if (this.length + spans.length > this.maxSpans || this.bytes + bytes > this.maxBytes) return false;
-    this.groups.push({ spans, bytes, next: 0 });
-    this.length += spans.length;
-    this.bytes += bytes;
-    return true;
+  hasRoom(spans: number, bytes: number): boolean {
+    return this.length + spans <= this.maxSpans && this.bytes + bytes <= this.maxBytes;
+  }
+
+  /** For which there is room. */
+  add(group: Group): void {
+    this.waiting.push({ group, next: 0 });
+    this.length += group.length;
+    this.bytes += group.bytes;
   }
 
   /**
    * The oldest, `count` at most.
-   * @param maxBytes that they take, unless the first alone takes more; each of a group is taken to be as large
+   * @param maxBytes that they take, unless the first alone takes more
    */
-  take(count: number, maxBytes = Infinity): ReadableSpan[] {
-    const taken: ReadableSpan[] = [];
+  take(count: number, maxBytes = Infinity): GroupPart<Group>[] {
+    const parts: GroupPart<Group>[] = [];
+    let left = count;
     let room = maxBytes;
-    for (let group = this.groups[0]; taken.length < count && group; group = this.groups[0]) {
-      const size = group.bytes / group.spans.length;
-      if (taken.length > 0 && size > room) break;
-      room -= size;
-      taken.push(group.spans[group.next]!);
-      group.next += 1;
-      if (group.next < group.spans.length) continue;
-      this.groups.shift();
+    for (let first = this.waiting[0]; left > 0 && first; first = this.waiting[0]) {
+      const { group, next: from } = first;
+      const isFirst = parts.length === 0;
+      for (; left > 0 && first.next < group.length; first.next += 1, left -= 1) {
+        const size = group.size(first.next);
+        if (size > room && !(isFirst && first.next === from)) break;
+        room -= size;
+      }
+      if (first.next > from) parts.push({ group, from, to: first.next });
+      if (first.next < group.length) break;
+      this.waiting.shift();
       this.bytes -= group.bytes;
     }
-    this.length -= taken.length;
-    return taken;
+    this.length -= count - left;
+    return parts;
   }
 
   clear(): void {
-    this.groups.length = 0;
+    this.waiting.length = 0;
     this.length = 0;
     this.bytes = 0;
   }

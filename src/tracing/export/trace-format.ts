@@ -16,3 +16,6 @@ export const ParentKind = {
   /** A span of the caller's. */
   Remote: 2,
 } as const;
+
+/** Trace flag. Whatever was kept is sampled, also what only its error kept: receivers may look at it. */
+export const KEPT = 1;

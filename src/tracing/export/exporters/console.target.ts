@@ -3,7 +3,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { write } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { ExportTarget } from '../export-target.js';
+import type { ReadableTarget } from '../export-target.js';
 import { spanLines } from './span-lines.js';
 
 /** Standard error, without the detour by the main thread that `process.stderr` makes here. */
@@ -14,7 +14,7 @@ const FULL_PIPE_MS = 10;
 const writeTo = promisify(write);
 
 /** Shows traces as trees on standard error, a line for each span. */
-export function consoleTarget(): ExportTarget {
+export function consoleTarget(): ReadableTarget {
   return { name: 'console', exporter: new ConsoleTreeExporter(), concurrency: 1 };
 }
 

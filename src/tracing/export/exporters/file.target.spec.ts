@@ -2,7 +2,7 @@ import type { ExportResult } from '@opentelemetry/core';
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExportTarget } from '../export-target.js';
+import type { ReadableTarget } from '../export-target.js';
 import { fileTarget } from './file.target.js';
 
 describe('fileTarget', () => {
@@ -16,7 +16,7 @@ describe('fileTarget', () => {
 
   afterEach(() => rmSync(home, { recursive: true }));
 
-  const send = ({ exporter }: ExportTarget): Promise<ExportResult> =>
+  const send = ({ exporter }: ReadableTarget): Promise<ExportResult> =>
     new Promise((resolve) => exporter.export([], resolve));
   const lines = (file: string): number => readFileSync(file, 'utf8').split('\n').length - 1;
 

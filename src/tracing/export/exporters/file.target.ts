@@ -3,7 +3,7 @@ import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { open } from 'node:fs/promises';
 import { SettingsError } from '../../../config/settings.error.js';
-import type { ExportTarget } from '../export-target.js';
+import type { ReadableTarget } from '../export-target.js';
 
 /** Traces tell the keys of objects: the file is for its owner. */
 const MODE = 0o600;
@@ -14,7 +14,7 @@ const LINE_END = Buffer.from('\n');
  * writes them and its otlpjsonfile receiver reads them. Source: OpenTelemetry Protocol File Exporter.
  * @throws SettingsError when the file cannot be opened
  */
-export async function fileTarget(path: string | undefined): Promise<ExportTarget> {
+export async function fileTarget(path: string | undefined): Promise<ReadableTarget> {
   if (path === undefined) throw new SettingsError(['--otel-exporter: file needs --otel-file']);
   try {
     await (await open(path, 'a', MODE)).close();

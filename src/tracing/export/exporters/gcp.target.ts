@@ -1,7 +1,7 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { SettingsError } from '../../../config/settings.error.js';
-import type { ExportTarget } from '../export-target.js';
+import type { ReadableTarget } from '../export-target.js';
 import { retryGrpc } from './grpc-retry.js';
 
 const PACKAGE = '@google-cloud/opentelemetry-cloud-trace-exporter';
@@ -21,7 +21,7 @@ interface GcpModule {
  * @param apiEndpoint `host:port` instead of Google's
  * @throws SettingsError when the package is missing
  */
-export async function gcpTarget(apiEndpoint?: string): Promise<ExportTarget> {
+export async function gcpTarget(apiEndpoint?: string): Promise<ReadableTarget> {
   const { TraceExporter } = await load();
   const exporter = new TraceExporter(apiEndpoint === undefined ? {} : { apiEndpoint });
   const adapted: SpanExporter = {

@@ -1,6 +1,6 @@
 import type { ExporterName } from '../../../config/exporter-names.js';
 import type { ExportSettings } from '../export-messages.js';
-import type { ExportTarget } from '../export-target.js';
+import type { OtlpTarget, ReadableTarget } from '../export-target.js';
 import type { SdkLogger } from './sdk.logger.js';
 
 /**
@@ -12,7 +12,7 @@ export async function openExporter(
   name: ExporterName,
   settings: ExportSettings,
   log: SdkLogger,
-): Promise<ExportTarget> {
+): Promise<OtlpTarget | ReadableTarget> {
   switch (name) {
     case 'otlp':
       return (await import('./otlp.target.js')).otlpTarget(settings, log);

@@ -2,7 +2,7 @@ import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { backOff } from '../back-off.js';
-import type { ExportTarget } from '../export-target.js';
+import type { ReadableTarget } from '../export-target.js';
 
 const CONCURRENCY = 4;
 /** Milliseconds without a byte; the SDK gives an OTLP export as many. */
@@ -21,7 +21,7 @@ const RETRYABLE_CODES: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Sends traces as Zipkin JSON v2. The exporter does not try again by itself. @param url of `/api/v2/spans` */
-export function zipkinTarget(url: string): ExportTarget {
+export function zipkinTarget(url: string): ReadableTarget {
   endSilentRequests(new URL(url));
   return {
     name: 'zipkin',
