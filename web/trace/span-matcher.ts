@@ -1,30 +1,36 @@
 import type { AttributeMap, AttributeValue, TraceSpan } from '../../src/console/model/trace-detail.js';
-import { parseDuration } from '../format/duration.js';
-import { parseConditions, type Comparison, type Condition } from './condition-parser.js';
+import type {
+  Condition,
+  Field,
+  Operator,
+  SpanExpression,
+  TraceExpression,
+} from '../../src/console/query/expression.js';
+import { parseQuery } from '../../src/console/query/query-parser.js';
+import { QueryError } from '../../src/console/query/query.error.js';
 
 type Test = (span: TraceSpan) => boolean;
 
-/** Fields that hold for the trace as a whole: they say nothing of a span. */
-const OF_TRACE: ReadonlySet<string> = new Set(['traceDuration', 'rootName', 'rootServiceName']);
-
 /**
- * Marks with 1 the spans that a text is about: conditions as TraceQL has them, in braces or without, or else any text in
- * the name, the service, the status, the events or the values of attributes.
+ * Marks with 1 the spans that a text is about: a query in TraceQL, in braces or without, or else any text in the name, the
+ * service, the status, the events or the values of attributes.
  * @returns `undefined` for an empty text
  */
 export function matchesOf(spans: readonly TraceSpan[], text: string): Uint8Array | undefined {
   if (text.trim() === '') return undefined;
-  const condition = parseConditions(text);
-  const test = condition ? testOf(condition) : containing(text.trim().toLowerCase());
+  const query = queryOf(text);
+  const test = query ? traceTest(query) : containing(text.trim().toLowerCase());
   return Uint8Array.from(spans, (span) => Number(test(span)));
 }
 
-function testOf(condition: Condition): Test {
-  if (condition.kind === 'comparison') return comparing(condition.comparison);
-  const tests = condition.conditions.map(testOf);
-  return condition.kind === 'all'
-    ? (span) => tests.every((test) => test(span))
-    : (span) => tests.some((test) => test(span));
+/** `undefined`: it is no query. */
+function queryOf(text: string): TraceExpression | undefined {
+  try {
+    return parseQuery(/^[\s(]*\{/.test(text) ? text : `{ ${text} }`);
+  } catch (error) {
+    if (error instanceof QueryError) return undefined;
+    throw error;
+  }
 }
 
 function containing(text: string): Test {
@@ -38,67 +44,99 @@ function containing(text: string): Test {
     events.some((event) => has(event.name) || inMap(event.attributes));
 }
 
-function comparing({ field, operator, value }: Comparison): Test {
-  if (OF_TRACE.has(field)) return () => true;
-  const compare = comparerOf(operator, value);
-  const values = readerOf(field);
-  return (span) => values(span).some(compare);
+/** What joins sets of spans holds for the trace, so each span of any of them is meant. */
+function traceTest(expression: TraceExpression): Test {
+  if (expression.kind === 'spans') return spanTest(expression.spans);
+  const [left, right] = [traceTest(expression.left), traceTest(expression.right)];
+  return (span) => left(span) || right(span);
 }
 
-/** Values that a span has for a field. */
-function readerOf(field: string): (span: TraceSpan) => readonly AttributeValue[] {
-  const [, scope = '', name = ''] = /^(span|resource|event|link)?\.(.+)$/.exec(field) ?? [];
-  const of = (attributes: AttributeMap): AttributeValue[] => valuesOf(attributes[name]);
-  if (name === 'service.name' && scope !== 'span') return ({ service }) => [service];
-  if (scope === 'event') return ({ events }) => events.flatMap(({ attributes }) => of(attributes));
-  if (scope === 'link') return ({ links }) => links.flatMap(({ attributes }) => of(attributes));
-  if (name !== '') return ({ attributes }) => of(attributes);
-  switch (field) {
+function spanTest(expression: SpanExpression): Test {
+  if (expression.kind === 'always') return () => true;
+  if (expression.kind === 'condition') return conditionTest(expression.condition);
+  const [left, right] = [spanTest(expression.left), spanTest(expression.right)];
+  return expression.kind === 'and'
+    ? (span) => left(span) && right(span)
+    : (span) => left(span) || right(span);
+}
+
+function conditionTest({ field, operator, value }: Condition): Test {
+  const values = readerOf(field);
+  if (!values) return () => true;
+  const compare = comparerOf(operator, value);
+  const fits = (found: AttributeValue): boolean =>
+    typeof found === 'object' ? found.some(fits) : typeof found === typeof value && compare(found);
+  return (span) => values(span).some((found) => found !== undefined && fits(found));
+}
+
+type Values = readonly (AttributeValue | undefined)[];
+
+/** What a span has for a field; `undefined` for a field that says nothing of a span: it holds for its trace. */
+function readerOf(field: Field): ((span: TraceSpan) => Values) | undefined {
+  const { name } = field;
+  if (field.kind === 'attribute') return attributeReader(field);
+  switch (name) {
     case 'name':
-      return (span) => [span.name];
     case 'status':
-      return ({ status }) => [status.toLowerCase()];
+    case 'statusMessage':
     case 'kind':
-      return ({ kind }) => [kind.toLowerCase()];
     case 'duration':
-      return ({ duration }) => [duration];
+      return (span) => [span[name]];
     default:
-      return ({ attributes }) => valuesOf(attributes[field]);
+      return undefined;
   }
 }
 
-function valuesOf(value: AttributeValue | undefined): AttributeValue[] {
-  if (value === undefined) return [];
-  return typeof value === 'object' ? [...value] : [value];
+function attributeReader({
+  scope,
+  name,
+}: Extract<Field, { kind: 'attribute' }>): (span: TraceSpan) => Values {
+  const ofResource = ({ service, resource }: TraceSpan): AttributeValue | undefined =>
+    name === 'service.name' ? service : resource?.[name];
+  switch (scope) {
+    case 'span':
+      return ({ attributes }) => [attributes[name]];
+    case 'resource':
+      return (span) => [ofResource(span)];
+    case 'any':
+      return (span) => [span.attributes[name], ofResource(span)];
+    case 'event':
+      return ({ events }) => events.map(({ attributes }) => attributes[name]);
+    case 'link':
+      return ({ links }) => links.map(({ attributes }) => attributes[name]);
+  }
 }
 
-function comparerOf(operator: string, wanted: string): (value: AttributeValue) => boolean {
-  const number = parseDuration(wanted) ?? Number(wanted);
-  const isSame = (value: AttributeValue): boolean =>
-    typeof value === 'number' ? value === number : String(value) === wanted;
+type Scalar = Condition['value'];
+
+/** Of values of one kind. */
+function comparerOf(operator: Operator, wanted: Scalar): (value: Scalar) => boolean {
   switch (operator) {
     case '=':
-      return isSame;
+      return (value) => value === wanted;
     case '!=':
-      return (value) => !isSame(value);
+      return (value) => value !== wanted;
     case '<':
-      return (value) => Number(value) < number;
+      return (value) => value < wanted;
     case '<=':
-      return (value) => Number(value) <= number;
+      return (value) => value <= wanted;
     case '>':
-      return (value) => Number(value) > number;
+      return (value) => value > wanted;
     case '>=':
-      return (value) => Number(value) >= number;
-    default:
-      return patternOf(operator, wanted);
+      return (value) => value >= wanted;
+    case '^=':
+      return (value) => String(value).startsWith(String(wanted));
+    case '=~':
+    case '!~':
+      return patternTest(operator, String(wanted));
   }
 }
 
 /** The whole value has to fit, as in TraceQL. */
-function patternOf(operator: string, text: string): (value: AttributeValue) => boolean {
+function patternTest(operator: '=~' | '!~', text: string): (value: Scalar) => boolean {
   let pattern: RegExp;
   try {
-    pattern = new RegExp(`^(?:${text})$`);
+    pattern = new RegExp(`^(?:${text})$`, 's');
   } catch {
     return () => false;
   }
