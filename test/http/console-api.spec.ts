@@ -121,6 +121,12 @@ describe('what the console answers', () => {
     expect(await valuesOf('scope=attribute&attribute=s3.key')).toEqual(
       expect.arrayContaining(['a.jpg', 'gone']),
     );
+    expect(await valuesOf('scope=attributeName')).toEqual(
+      expect.arrayContaining(['event.exception.type', 'resource.service.name', 'span.s3.bucket']),
+    );
+    expect(await valuesOf('scope=spanName')).toEqual(
+      expect.arrayContaining(['Backend.GetObject', 'S3.GetObject']),
+    );
     expect((await traced.ask('GET', '/api/suggest')).status).toBe(400);
     expect((await traced.ask('GET', '/api/suggest?scope=secret')).status).toBe(400);
     expect((await traced.ask('GET', '/api/suggest?scope=attribute')).status).toBe(400);

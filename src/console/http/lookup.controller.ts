@@ -8,7 +8,15 @@ import type { ConsoleContext } from '../thread/console-context.js';
 import { CONSOLE_CONTEXT } from './console-context.token.js';
 import { QueryParameters } from './query-parameters.js';
 
-const SCOPES = ['operation', 'service', 'bucket', 'errorType', 'attribute'] as const;
+const SCOPES = [
+  'operation',
+  'service',
+  'bucket',
+  'errorType',
+  'attribute',
+  'attributeName',
+  'spanName',
+] as const;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const MAX_LOGS = 1000;
 
@@ -20,7 +28,7 @@ export class LookupController {
     @Inject(CONSOLE_CONTEXT) private readonly context: ConsoleContext,
   ) {}
 
-  /** Values of a field, or of the attribute that `attribute` names. */
+  /** Values of a field, or of the attribute that `attribute` names; names of attributes and of spans. */
   @Get('suggest')
   suggest(@Query() query: Request['query']): { readonly values: readonly string[] } {
     const given = new QueryParameters(query);

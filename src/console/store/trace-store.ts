@@ -7,6 +7,7 @@ import type { StoreState } from '../model/pipeline-state.js';
 import type { LogLine, StoredSpan, TraceDetail } from '../model/trace-detail.js';
 import type { TraceMatches, TraceQuery } from '../model/trace-query.js';
 import type { TraceSummary } from '../model/trace-summary.js';
+import { attributeNames } from './attribute-names.js';
 import { EncodedSpanReader } from './encoded-span.reader.js';
 import { WriteBehind } from './file/write-behind.js';
 import { LogRing, type LogFilter } from './log-ring.js';
@@ -36,15 +37,18 @@ export interface TraceStoreOptions {
   readonly file?: string | undefined;
 }
 
-export type SuggestScope = 'operation' | 'service' | 'bucket' | 'errorType' | 'attribute';
+export type SuggestScope =
+  'operation' | 'service' | 'bucket' | 'errorType' | 'attribute' | 'attributeName' | 'spanName';
 
 /** Values of this attribute are suggested. */
-const SUGGESTED: Readonly<Record<Exclude<SuggestScope, 'service' | 'attribute'>, string>> = {
+const SUGGESTED: Readonly<Record<'operation' | 'bucket' | 'errorType', string>> = {
   operation: 's3.operation',
   bucket: 's3.bucket',
   errorType: 'error.type',
 };
 const MAX_SUGGESTIONS = 1_000;
+/** Traces that names of attributes are taken from. */
+const MAX_SUGGESTING = 200;
 /** Of one trace. */
 const TRACE_LOGS = 1_000;
 
@@ -173,11 +177,14 @@ export class TraceStore {
   }
 
   /**
-   * Values that there are or were, operations by how frequent they are; at most 1000.
+   * Values that there are or were, operations by how frequent they are; at most 1000. Names of attributes are those of the
+   * newest traces, as queries spell them.
    * @param attribute whose values are meant
    */
   suggest(scope: SuggestScope, attribute = ''): readonly string[] {
     if (scope === 'service') return this.names.serviceNames;
+    if (scope === 'spanName') return [...new Set(this.names.list().map(({ name }) => name))].toSorted();
+    if (scope === 'attributeName') return attributeNames(this.newestSpans());
     const values = this.table.dictionary.valuesOf(scope === 'attribute' ? attribute : SUGGESTED[scope]);
     const frequent = scope === 'operation' ? this.red.operations : [];
     return [...new Set([...frequent, ...values])].slice(0, MAX_SUGGESTIONS);
@@ -213,6 +220,11 @@ export class TraceStore {
   close(): void {
     this.subscriptions.clear();
     this.file?.close();
+  }
+
+  private *newestSpans(): Iterable<SpanRecord> {
+    for (const row of [...this.table.rows.values()].slice(-MAX_SUGGESTING).reverse())
+      yield* this.table.spansOf(row);
   }
 
   private newTable(): TraceTable {
