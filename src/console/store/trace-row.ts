@@ -1,5 +1,9 @@
 import type { Piece } from './compact/page-arena.js';
 
+/** Why a trace is kept, the higher the longer: it failed by our fault or was slow; it was refused. */
+export const Worth = { Ordinary: 0, Refused: 1, Failed: 2 } as const;
+export type Worth = (typeof Worth)[keyof typeof Worth];
+
 /** What is at hand of a trace without reading its pieces. */
 export class TraceRow {
   readonly pieces: Piece[] = [];
@@ -18,8 +22,7 @@ export class TraceRow {
   /** What the name was taken from: the higher the better. */
   rootRank = -1;
   rootStart = Infinity;
-  /** It failed or was slow: it has a share of the store that ordinary ones cannot take. */
-  isProtected = false;
+  worth: Worth = Worth.Ordinary;
   /** It had to make room. */
   isGone = false;
   /** Some span has links. */

@@ -7,8 +7,15 @@ import { SourceTable } from './compact/source-table.js';
 import { LinkIndex } from './link-index.js';
 import { RowQueue } from './row-queue.js';
 import { attributeOf, ERROR, mapOf, type Pairs, type SpanRecord } from './span-record.js';
-import { TraceRow } from './trace-row.js';
+import { isRefusal } from './red/red-cell.js';
+import { TraceRow, Worth } from './trace-row.js';
 import { rootRank } from './trace-summary.builder.js';
+
+/** Where traces of one worth are: their order, and their pieces. */
+interface Shelf {
+  readonly rows: RowQueue;
+  readonly arena: PageArena;
+}
 
 export interface TraceTableOptions {
   readonly maxTraces: number;
@@ -17,7 +24,7 @@ export interface TraceTableOptions {
   readonly isSlow: (root: SpanRecord, group: readonly SpanRecord[]) => boolean;
 }
 
-/** Of everything, that ordinary traces cannot take from those that failed or were slow. */
+/** Of everything, that ordinary traces cannot take from those that failed or were slow, nor refused ones from these. */
 const PROTECTED_SHARE = 0.2;
 /** Of the memory, that texts with numbers may take. */
 const DICTIONARY_SHARE = 0.1;
@@ -32,6 +39,10 @@ const MAX_SPANS = 100_000;
 const TRACE_SHARE = 0.25;
 /** Requests of one trace that can be found by their ids. */
 const MAX_REQUEST_IDS = 1_000;
+/** Characters: others send ids too. */
+const MAX_REQUEST_ID = 128;
+/** Characters of the attributes of a link, as JSON, that are known where it leads to. */
+const MAX_LINK_ATTRIBUTES = 1_024;
 
 /** The traces in memory, bounded in number and bytes. */
 export class TraceTable {
@@ -47,9 +58,8 @@ export class TraceTable {
   /** Called when a trace has gone to make room. */
   onEvicted: ((row: TraceRow) => void) | undefined;
   private readonly byRequest = new Map<string, TraceRow>();
-  private readonly ordinary = new RowQueue();
-  private readonly guarded = new RowQueue();
-  private readonly arenas: { readonly ordinary: PageArena; readonly guarded: PageArena };
+  /** By their worth. */
+  private readonly shelves: Readonly<Record<Worth, Shelf>>;
   private readonly writer: PieceWriter;
   private readonly reader: PieceReader;
   private pieces = 0;
@@ -61,23 +71,24 @@ export class TraceTable {
   ) {
     this.dictionary = new Dictionary(options.maxBytes * DICTIONARY_SHARE, isKept);
     const pageBytes = Math.min(MAX_PAGE_BYTES, Math.floor(options.maxBytes * PAGE_SHARE));
-    this.arenas = { ordinary: new PageArena(pageBytes), guarded: new PageArena(pageBytes) };
+    const shelf = (): Shelf => ({ rows: new RowQueue(), arena: new PageArena(pageBytes) });
+    this.shelves = [shelf(), shelf(), shelf()];
     this.writer = new PieceWriter(this.dictionary, this.sources);
     this.reader = new PieceReader(this.dictionary, this.sources);
   }
 
   /** Of the memory that everything takes, estimated. */
   get bytes(): number {
-    const { ordinary, guarded } = this.arenas;
+    const { 0: ordinary, 1: refused, 2: failed } = this.shelves;
+    const pages = ordinary.arena.bytes + refused.arena.bytes + failed.arena.bytes;
     const rows = this.rows.size * ROW_BYTES + this.pieces * PIECE_BYTES;
-    return ordinary.bytes + guarded.bytes + rows + this.dictionary.bytes;
+    return pages + rows + this.dictionary.bytes;
   }
 
   /** The one that came first of those that are there. */
   get oldest(): TraceRow | undefined {
-    const { oldest: one } = this.ordinary;
-    const { oldest: other } = this.guarded;
-    return one && other ? (one.order < other.order ? one : other) : (one ?? other);
+    const { 0: ordinary, 1: refused, 2: failed } = this.shelves;
+    return older(older(ordinary.rows.oldest, refused.rows.oldest), failed.rows.oldest);
   }
 
   find(id: string): TraceRow | undefined {
@@ -111,10 +122,10 @@ export class TraceTable {
       return undefined;
     }
     const row = known ?? this.begin(traceId);
-    const wasProtected = row.isProtected;
+    const before = row.worth;
     this.note(row, group);
-    if (row.isProtected && !wasProtected) this.promote(row);
-    const piece = this.arenaOf(row).add(bytes);
+    if (row.worth !== before) this.promote(row, this.shelves[before]);
+    const piece = this.shelves[row.worth].arena.add(bytes);
     if (fileId !== undefined) piece.fileId = fileId;
     row.pieces.push(piece);
     row.bytes += piece.size;
@@ -143,7 +154,7 @@ export class TraceTable {
   private begin(traceId: string): TraceRow {
     const row = new TraceRow(ownText(traceId), this.order++);
     this.rows.set(row.traceId, row);
-    this.ordinary.add(row);
+    this.shelves[row.worth].rows.add(row);
     return row;
   }
 
@@ -157,7 +168,9 @@ export class TraceTable {
     }
     row.spans += group.length;
     this.spans += group.length;
-    row.isProtected ||= row.errors > 0;
+    if (row.worth < Worth.Failed && group.some(({ status }) => status === ERROR)) {
+      row.worth = isRefused(group) ? Worth.Refused : Worth.Failed;
+    }
   }
 
   private noteRoot(row: TraceRow, span: SpanRecord, group: readonly SpanRecord[]): void {
@@ -169,9 +182,10 @@ export class TraceTable {
       row.rootService = this.sources.all[this.sources.id(span.source)]!.service;
       row.status = Number(attributeOf(span, 'http.response.status_code') ?? 0);
     }
-    row.isProtected ||= this.options.isSlow(span, group);
+    if (this.options.isSlow(span, group)) row.worth = Worth.Failed;
     const requestId = attributeOf(span, 'aws.request_id');
-    if (typeof requestId !== 'string' || row.requestIds.length >= MAX_REQUEST_IDS) return;
+    if (typeof requestId !== 'string' || requestId.length > MAX_REQUEST_ID) return;
+    if (row.requestIds.length >= MAX_REQUEST_IDS) return;
     const own = ownText(requestId);
     row.requestIds = [...row.requestIds, own];
     this.byRequest.set(own, row);
@@ -180,7 +194,7 @@ export class TraceTable {
   private noteLinks(row: TraceRow, span: SpanRecord): void {
     row.hasLinks = true;
     for (const { traceId, spanId, pairs } of span.links) {
-      const link = { traceId: row.traceId, spanId: ownText(span.spanId), attributes: ownMap(pairs) };
+      const link = { traceId: row.traceId, spanId: ownText(span.spanId), attributes: ownAttributes(pairs) };
       this.links.add(ownText(traceId), { target: ownText(spanId), link });
     }
   }
@@ -191,23 +205,15 @@ export class TraceTable {
   }
 
   /** It moves to where those of its kind are, with its pieces. */
-  private promote(row: TraceRow): void {
-    this.ordinary.remove(row);
-    this.guarded.add(row);
-    const { ordinary, guarded } = this.arenas;
+  private promote(row: TraceRow, from: Shelf): void {
+    const to = this.shelves[row.worth];
+    from.rows.remove(row);
+    to.rows.add(row);
     row.pieces.forEach((piece, index) => {
       const { page, start, size } = piece;
-      row.pieces[index] = { ...piece, ...guarded.add(page.bytes.subarray(start, start + size)) };
-      ordinary.free(piece);
+      row.pieces[index] = { ...piece, ...to.arena.add(page.bytes.subarray(start, start + size)) };
+      from.arena.free(piece);
     });
-  }
-
-  private queueOf(row: TraceRow): RowQueue {
-    return row.isProtected ? this.guarded : this.ordinary;
-  }
-
-  private arenaOf(row: TraceRow): PageArena {
-    return row.isProtected ? this.arenas.guarded : this.arenas.ordinary;
   }
 
   private makeRoom(): void {
@@ -216,27 +222,33 @@ export class TraceTable {
       this.evict(this.next()!);
   }
 
-  /** Ordinary ones first, as long as the others do not have more than their share; else the oldest. */
+  /** The oldest of those that have no share of their own any more, or never had: a flood of refusals ends at theirs. */
   private next(): TraceRow | undefined {
-    const { guarded, arenas, ordinary } = this;
+    const { 0: ordinary, 1: refused, 2: failed } = this.shelves;
+    if (this.isInShare(refused, failed) && ordinary.rows.oldest) return ordinary.rows.oldest;
+    const lesser = older(ordinary.rows.oldest, refused.rows.oldest);
+    return this.isInShare(failed) && lesser ? lesser : this.oldest;
+  }
+
+  private isInShare(...shelves: readonly Shelf[]): boolean {
     const { maxTraces, maxBytes } = this.options;
-    const hasShare =
-      guarded.length <= maxTraces * PROTECTED_SHARE &&
-      arenas.guarded.bytes + guarded.length * ROW_BYTES <= maxBytes * PROTECTED_SHARE;
-    return hasShare ? (ordinary.oldest ?? guarded.oldest) : this.oldest;
+    const count = shelves.reduce((sum, { rows }) => sum + rows.length, 0);
+    const bytes = shelves.reduce((sum, { arena }) => sum + arena.bytes, count * ROW_BYTES);
+    return count <= maxTraces * PROTECTED_SHARE && bytes <= maxBytes * PROTECTED_SHARE;
   }
 
   private evict(row: TraceRow): void {
     row.isGone = true;
-    this.queueOf(row).remove(row);
+    const { rows, arena } = this.shelves[row.worth];
+    rows.remove(row);
     this.rows.delete(row.traceId);
     for (const id of row.requestIds) if (this.byRequest.get(id) === row) this.byRequest.delete(id);
     if (row.hasLinks) this.forgetLinks(row);
-    for (const piece of row.pieces) this.arenaOf(row).free(piece);
+    for (const piece of row.pieces) arena.free(piece);
     this.pieces -= row.pieces.length;
     this.spans -= row.spans;
-    if (row.isProtected) this.evictedProtected += 1;
-    else this.evicted += 1;
+    if (row.worth === Worth.Ordinary) this.evicted += 1;
+    else this.evictedProtected += 1;
     this.onEvicted?.(row);
   }
 
@@ -247,7 +259,20 @@ export class TraceTable {
   }
 }
 
-/** A copy that does not hold the texts that its own were parts of. */
-function ownMap(pairs: Pairs): AttributeMap {
-  return JSON.parse(JSON.stringify(mapOf(pairs))) as AttributeMap;
+/** A copy that does not hold the texts that its own were parts of; nothing of what is too long. */
+function ownAttributes(pairs: Pairs): AttributeMap {
+  const json = JSON.stringify(mapOf(pairs));
+  return json.length > MAX_LINK_ATTRIBUTES ? {} : (JSON.parse(json) as AttributeMap);
+}
+
+function older(one: TraceRow | undefined, other: TraceRow | undefined): TraceRow | undefined {
+  return one && other ? (one.order < other.order ? one : other) : (one ?? other);
+}
+
+/** Whether the request was answered 4xx: whoever sends such can send many. */
+function isRefused(group: readonly SpanRecord[]): boolean {
+  const root = group.find(({ isLocalRoot }) => isLocalRoot);
+  if (!root) return false;
+  const status = Number(attributeOf(root, 'http.response.status_code') ?? 0);
+  return isRefusal({ status, errorType: String(attributeOf(root, 'error.type') ?? '') });
 }

@@ -1,7 +1,11 @@
 import type { SpanSource } from '../span-record.js';
 
-/** Others share the last one, which keeps only that they are others. */
-const MAX_SOURCES = 1_024;
+/** Whose resources are kept, in number and in characters; programs that end soon have a new one each time. */
+const MAX_RESOURCES = 1_024;
+const MAX_CHARACTERS = 2 ** 21;
+/** Services and scopes, also of those whose resource is not kept. */
+const MAX_SOURCES = 4_096;
+/** All further ones. */
 const OTHERS: SpanSource = { service: 'others', scope: '' };
 
 /** Numbers for services, their resources and scopes: many spans come from few. */
@@ -10,6 +14,7 @@ export class SourceTable {
   private readonly ids = new Map<string, number>();
   /** Sources are mostly the same objects. */
   private readonly known = new WeakMap<SpanSource, number>();
+  private characters = 0;
 
   id(source: SpanSource): number {
     const known = this.known.get(source);
@@ -23,7 +28,10 @@ export class SourceTable {
     const key = JSON.stringify([service, scope, resource]);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
+    const hasRoom = this.all.length < MAX_RESOURCES && this.characters + key.length <= MAX_CHARACTERS;
+    if (resource && !hasRoom) return this.find({ service, scope });
     if (this.all.length >= MAX_SOURCES) return 0;
+    this.characters += key.length;
     this.all.push(JSON.parse(JSON.stringify({ service, scope, resource })) as SpanSource);
     this.ids.set(key, this.all.length - 1);
     return this.all.length - 1;

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { DictionaryEntry } from '../compact/dictionary.js';
 import type { SpanSource } from '../span-record.js';
@@ -46,6 +47,8 @@ export class TraceFile {
 
   /** @throws Error for a file that is damaged, in use, or none of ours */
   static open(path: string): TraceFile {
+    // What requests were about concerns nobody else on this machine; SQLite gives the files beside it the same mode.
+    closeSync(openSync(path, 'a', 0o600));
     const database = new DatabaseSync(path);
     try {
       database.exec(

@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +150,16 @@ describe('the file of TraceStore', () => {
     start();
     works(start());
     expect(lines).toEqual([expect.stringContaining('locked')]);
+  });
+
+  it('is for the gateway alone to read, with all that stands beside it', async () => {
+    addRequests(start(), [{}]);
+    const names = await readdir(directory);
+    const modes = await Promise.all(
+      names.map(async (name) => (await stat(join(directory, name))).mode & 0o777),
+    );
+    expect(names).toContain('traces.db-wal');
+    expect(new Set(modes)).toEqual(new Set([0o600]));
   });
 
   it('holds no secret', () => {

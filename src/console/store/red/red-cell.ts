@@ -28,9 +28,10 @@ export interface RequestCount {
 /** The client went away before it had its answer. */
 const BROKEN = 'client_closed';
 
-export const isFault = ({ status, errorType }: RequestCount): boolean =>
-  status >= 500 || errorType === BROKEN;
-export const isRefusal = (request: RequestCount): boolean => request.status >= 400 && !isFault(request);
+type Outcome = Pick<RequestCount, 'status' | 'errorType'>;
+
+export const isFault = ({ status, errorType }: Outcome): boolean => status >= 500 || errorType === BROKEN;
+export const isRefusal = (request: Outcome): boolean => request.status >= 400 && !isFault(request);
 
 /** What was counted of the requests of one operation, or of all, in some time. */
 export class RedCell {
