@@ -81,7 +81,7 @@ describe('who may see the console', () => {
     expect(status).toBe(303);
     expect(headers['location']).toBe('/');
     expect(headers['set-cookie']![0]).toMatch(
-      /^glassgate-console-\d+=[^;]+; Path=\/; HttpOnly; SameSite=Strict$/,
+      /^glassgate-console-\d+=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/,
     );
     expect((await traced.knock('GET', '/api/overview').set('Cookie', `a=b; ${cookie}; c=d`)).status).toBe(
       200,

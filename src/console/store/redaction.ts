@@ -8,15 +8,24 @@ const REDACTED = 'REDACTED';
 const SECRET_NAMES =
   /(?:^|[._-])(?:authorization|cookies?|password|passwd|secret|secret[._-]?(?:access[._-]?)?key|api[._-]?key|security[._-]token|access[._-]?token|session[._-]token|token|customer[._-]key)$/i;
 
+/** What follows the scheme in an Authorization header, wherever it is quoted. Source: RFC 9110, "Credentials". */
+const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi;
+/** Names with their texts in JSON, as a map of headers becomes; the last one may be cut off. */
+const MEMBERS = /"([\w.-]{1,64})":(\[?)"(?:[^"\\]|\\.)*"?/g;
+
 /** A span that others sent without what nobody should see. */
 export function redacted(span: SpanRecord): SpanRecord {
   return {
     ...span,
-    name: hideCredentials(span.name),
+    name: hidden(span.name),
     source: { ...span.source, resource: redactedMap(span.source.resource) },
-    message: hideCredentials(span.message),
+    message: hidden(span.message),
     pairs: redactedPairs(span.pairs),
-    events: span.events.map((event) => ({ ...event, pairs: redactedPairs(event.pairs) })),
+    events: span.events.map((event) => ({
+      ...event,
+      name: hidden(event.name),
+      pairs: redactedPairs(event.pairs),
+    })),
     links: span.links.map((link) => ({ ...link, pairs: redactedPairs(link.pairs) })),
   };
 }
@@ -25,7 +34,7 @@ export function redacted(span: SpanRecord): SpanRecord {
 export function withoutQuotedSecrets(span: SpanRecord): SpanRecord {
   if (span.events.length === 0 && span.message === '') return span;
   const events = span.events.map((event) => ({ ...event, pairs: redactedPairs(event.pairs) }));
-  return { ...span, message: hideCredentials(span.message), events };
+  return { ...span, message: hidden(span.message), events };
 }
 
 function redactedMap(attributes: AttributeMap | undefined): AttributeMap | undefined {
@@ -45,7 +54,15 @@ const redactedOf = (name: string, value: AttributeValue): AttributeValue =>
   SECRET_NAMES.test(name) ? REDACTED : redactedValue(value);
 
 function redactedValue(value: AttributeValue): AttributeValue {
-  if (typeof value === 'string') return hideCredentials(value);
+  if (typeof value === 'string') return hidden(value);
   if (typeof value !== 'object') return value;
-  return value.map((item) => (typeof item === 'string' ? hideCredentials(item) : item));
+  return value.map((item) => (typeof item === 'string' ? hidden(item) : item));
+}
+
+function hidden(text: string): string {
+  const clean = hideCredentials(text).replace(CREDENTIALS, `$1 ${REDACTED}`);
+  if (!clean.includes('":')) return clean;
+  return clean.replace(MEMBERS, (member: string, name: string, bracket: string) =>
+    SECRET_NAMES.test(name) ? `"${name}":${bracket}"${REDACTED}"` : member,
+  );
 }

@@ -258,8 +258,12 @@ describe('TraceStore', () => {
           'http.request.header.cookie': secret,
           'app.password': secret,
           list: [url],
+          headers: JSON.stringify({ cookie: secret, 'x-amz-security-token': [`"${secret}`], host: 'x=1' }),
+          curl: `-H 'Authorization: Basic ${btoa(secret)}' -H 'Authorization: Bearer ${secret}'`,
         },
-        events: [{ name: 'exception', time: 1_900_000_000_000, attributes: { 'exception.message': url } }],
+        events: [
+          { name: `exception ${url}`, time: 1_900_000_000_000, attributes: { 'exception.message': url } },
+        ],
         links: [{ traceId: OTHER_ID, spanId: spanId(1), attributes: { token: secret } }],
       }),
     ]);
@@ -269,6 +273,7 @@ describe('TraceStore', () => {
     const text = JSON.stringify([store.trace(TRACE_ID), store.trace(root.traceId), store.search({})]);
     expect(text.match(/x=1/g)!.length).toBeGreaterThan(3);
     expect(text).not.toContain(secret);
+    expect(text).not.toContain(btoa(secret));
   });
 
   it('leaves out spans without legal ids or times', () => {

@@ -36,10 +36,13 @@ export class ConsoleAccess {
     return given !== undefined && this.isToken(decoded(given.slice(name.length)));
   }
 
-  /** From now on the browser bears the token, and no script can read it. */
+  /**
+   * From now on the browser bears the token, and no script can read it. It bears it too where a page of another site, such
+   * as a chat, links here: what such a link can ask for changes nothing, and the other page sees nothing of it.
+   */
   setCookie(request: Request, response: Response): void {
     const value = encodeURIComponent(this.context.token);
-    response.setHeader('Set-Cookie', `${cookieName(request)}=${value}; Path=/; HttpOnly; SameSite=Strict`);
+    response.setHeader('Set-Cookie', `${cookieName(request)}=${value}; Path=/; HttpOnly; SameSite=Lax`);
   }
 }
 
