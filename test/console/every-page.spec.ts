@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeWith } from '../support/programs.js';
-import { ConsoleBrowser, type ColorScheme, type ViewOptions } from './support/console-browser.js';
+import type { ColorScheme, ViewOptions } from './support/console-browser.js';
 import type { ConsolePage } from './support/console-page.js';
-import { makeTraffic, useObjects, type Traffic } from './support/console-traffic.js';
+import { makeTraffic, useObjects } from './support/console-traffic.js';
+import { describeConsole } from './support/describe-console.js';
 
 const IMAGES = new URL('../../docs/images/', import.meta.url);
 const ARE_IMAGES_WANTED = process.env['UPDATE_IMAGES'] !== undefined;
@@ -16,32 +16,22 @@ type PageName = (typeof PAGES)[number];
 
 const SCHEMES: readonly ColorScheme[] = ['light', 'dark'];
 
-describeWith('chromium', 'every page', (program) => {
-  let browser: ConsoleBrowser;
-  let traffic: Traffic;
+describeConsole('every page', { prepare: ({ console }) => makeTraffic(console) }, (suite) => {
   let view: ConsolePage;
 
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start(program);
-    traffic = await makeTraffic(browser.console);
-  }, 60_000);
-
-  afterAll(() => browser.stop());
-  afterEach(() => view.close());
-
   const pathOf = (name: PageName): string => {
-    if (name === 'trace') return `/trace/${traffic.assembled}`;
+    if (name === 'trace') return `/trace/${suite.prepared.assembled}`;
     return name === 'overview' ? '/' : `/${name}`;
   };
 
   /** Opens a page and waits until all of it is there. */
   async function openSettled(name: PageName, options: ViewOptions = {}): Promise<ConsolePage> {
-    const opened = await browser.open(pathOf(name), options);
+    const opened = await suite.open(pathOf(name), options);
     const { page } = opened;
     if (name === 'trace') await opened.rows.filter({ hasText: 'Posix.IO.CopyPart' }).nth(1).click();
     if (name === 'live') {
       await page.getByText('following').waitFor();
-      await useObjects(browser.console.gateway);
+      await useObjects(suite.browser.console.gateway);
     }
     const last = {
       overview: page.locator('.uplot').nth(2),
@@ -66,7 +56,7 @@ describeWith('chromium', 'every page', (program) => {
     });
 
     it('does not move what is on it while it loads', async () => {
-      view = await browser.open(pathOf(name));
+      view = await suite.open(pathOf(name));
       await view.page.locator('main .page:not(.loading)').waitFor();
       // Below 0.1 is good. Source: web.dev, "Cumulative Layout Shift".
       expect(await view.layoutShift()).toBeLessThan(0.02);
@@ -82,7 +72,7 @@ describeWith('chromium', 'every page', (program) => {
   });
 
   it('says what to do where nothing was asked yet', async () => {
-    view = await browser.open('/?from=1000&to=2000');
+    view = await suite.open('/?from=1000&to=2000');
     await view.page.getByRole('heading', { name: 'No request in this time' }).waitFor();
     expect(await view.page.locator('.command').innerText()).toMatch(
       /^aws --endpoint-url http:\/\/127\.0\.0\.1:\d+ s3 ls/,
@@ -100,7 +90,7 @@ describeWith('chromium', 'every page', (program) => {
   });
 
   it('changes its colours, and remembers that', async () => {
-    view = await browser.open('/', { colorScheme: 'dark' });
+    view = await suite.open('/', { colorScheme: 'dark' });
     const { page } = view;
     const theme = (): Promise<string | undefined> =>
       page.evaluate(() => document.documentElement.dataset['theme']);
@@ -146,14 +136,14 @@ describeWith('chromium', 'every page', (program) => {
   async function fillTimeLine(): Promise<void> {
     for (let second = 0; second < TIME_LINE; second += 1) {
       const rounds = 1 + Math.round(2 + 2 * Math.sin(second / 9));
-      for (let round = 0; round < rounds; round += 1) await useObjects(browser.console.gateway);
+      for (let round = 0; round < rounds; round += 1) await useObjects(suite.browser.console.gateway);
       if (second % 7 === 0) await makeRefusals();
       await pause(700);
     }
   }
 
   async function makeRefusals(): Promise<void> {
-    const { gateway } = browser.console;
+    const { gateway } = suite.browser.console;
     await gateway.send('GET', '/photos/lost.jpg').expect(404);
     await gateway.send('GET', '/photos/2026/a.jpg', { as: { access: 'UNKNOWN', secret: 'x' } }).expect(403);
   }

@@ -1,23 +1,9 @@
-import { describeWith } from '../support/programs.js';
-import { ConsoleBrowser } from './support/console-browser.js';
-import type { ConsolePage } from './support/console-page.js';
-import { makeTraffic, type Traffic } from './support/console-traffic.js';
+import { makeTraffic } from './support/console-traffic.js';
+import { describeConsole } from './support/describe-console.js';
 
-describeWith('chromium', 'finding traces', (program) => {
-  let browser: ConsoleBrowser;
-  let traffic: Traffic;
-  let view: ConsolePage;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start(program);
-    traffic = await makeTraffic(browser.console);
-  }, 60_000);
-
-  afterAll(() => browser.stop());
-  afterEach(() => view.close());
-
+describeConsole('finding traces', { prepare: ({ console }) => makeTraffic(console) }, (suite) => {
   it('goes from the status of a failed request to the exception of the span that failed', async () => {
-    view = await browser.open('/search');
+    const view = await suite.open('/search');
     const { page } = view;
     await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('404');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -45,28 +31,28 @@ describeWith('chromium', 'finding traces', (program) => {
   });
 
   it('opens a trace by the id in X-Trace-ID', async () => {
-    view = await browser.open('/');
-    await view.page.getByLabel('Trace id or request id').fill(traffic.missing.traceId);
+    const view = await suite.open('/');
+    await view.page.getByLabel('Trace id or request id').fill(suite.prepared.missing.traceId);
     await view.page.keyboard.press('Enter');
     await view.page.getByRole('heading', { level: 1, name: 'GetObject' }).waitFor();
-    expect(view.place).toBe(`/trace/${traffic.missing.traceId}`);
+    expect(view.place).toBe(`/trace/${suite.prepared.missing.traceId}`);
   });
 
   it('opens a trace by the x-amz-request-id, and goes to the place of the trace', async () => {
-    view = await browser.open(`/trace/${traffic.missing.requestId}`);
-    await view.page.waitForURL(`**/trace/${traffic.missing.traceId}`);
-    expect(await view.page.locator('.facts').innerText()).toContain(traffic.missing.requestId);
+    const view = await suite.open(`/trace/${suite.prepared.missing.requestId}`);
+    await view.page.waitForURL(`**/trace/${suite.prepared.missing.traceId}`);
+    expect(await view.page.locator('.facts').innerText()).toContain(suite.prepared.missing.requestId);
   });
 
   it('says that an unknown trace is not there', async () => {
-    view = await browser.open(`/trace/${'0'.repeat(32)}`);
+    const view = await suite.open(`/trace/${'0'.repeat(32)}`);
     expect(await view.page.getByRole('main').innerText()).toContain('This trace is not in the store');
     // The browser says on its console that an answer was a 404.
     expect(view.errors).toHaveLength(1);
   });
 
   it('searches by TraceQL, and marks the place of an error in it', async () => {
-    view = await browser.open('/search');
+    const view = await suite.open('/search');
     const { page } = view;
     const box = page.getByLabel('TraceQL');
     await box.fill('{ span.s3.operation = "HeadObject" }');
@@ -88,7 +74,7 @@ describeWith('chromium', 'finding traces', (program) => {
   });
 
   it('sorts what it finds, and holds the order and the search in the URL', async () => {
-    view = await browser.open('/search?status=2xx');
+    const view = await suite.open('/search?status=2xx');
     const { page } = view;
     await page.getByRole('button', { name: 'Duration' }).click();
     await page.waitForURL(/sort=duration/);
@@ -103,7 +89,7 @@ describeWith('chromium', 'finding traces', (program) => {
   });
 
   it('leads from the overview to the requests of an operation', async () => {
-    view = await browser.open('/');
+    const view = await suite.open('/');
     await view.page
       .getByRole('region', { name: 'Operations' })
       .getByRole('link', { name: 'PutObject' })

@@ -1,6 +1,6 @@
-import { describeWith } from '../support/programs.js';
-import { ConsoleBrowser } from './support/console-browser.js';
+import type { ConsoleBrowser } from './support/console-browser.js';
 import type { ConsolePage } from './support/console-page.js';
+import { describeConsole } from './support/describe-console.js';
 
 const TRACE_ID = 'b16'.padEnd(32, '0');
 const SPANS = 10_000;
@@ -42,29 +42,23 @@ function spansFrom(start: number): object[] {
   });
 }
 
-describeWith('chromium', 'a trace of 10,000 spans', (program) => {
-  let browser: ConsoleBrowser;
-  let view: ConsolePage;
+/** A page that is open for all tests, with the trace in the store. */
+async function openSearch(browser: ConsoleBrowser): Promise<ConsolePage> {
+  const body = {
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'copier' } }] },
+        scopeSpans: [{ scope: { name: 'test' }, spans: spansFrom(Date.now() - SPANS) }],
+      },
+    ],
+  };
+  await browser.console.ask('POST', '/v1/traces').send(body).expect(200);
+  return browser.open('/search');
+}
 
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start(program);
-    const spans = spansFrom(Date.now() - SPANS);
-    const body = {
-      resourceSpans: [
-        {
-          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'copier' } }] },
-          scopeSpans: [{ scope: { name: 'test' }, spans }],
-        },
-      ],
-    };
-    await browser.console.ask('POST', '/v1/traces').send(body).expect(200);
-    view = await browser.open('/search');
-  }, 60_000);
-
-  afterAll(() => browser.stop());
-
+describeConsole('a trace of 10,000 spans', { prepare: openSearch }, (suite) => {
   it('opens in time, with few of its rows in the document', async () => {
-    const { page } = view;
+    const { page } = suite.prepared;
     const took = await page.evaluate(async (id) => {
       const link = document.createElement('a');
       link.href = `/trace/${id}`;
@@ -82,11 +76,11 @@ describeWith('chromium', 'a trace of 10,000 spans', (program) => {
     expect(Number(await page.locator('.waterfall').getAttribute('aria-rowcount'))).toBeGreaterThanOrEqual(
       SPANS,
     );
-    expect(await view.rows.count()).toBeLessThan(120);
+    expect(await suite.prepared.rows.count()).toBeLessThan(120);
   });
 
   it('scrolls without long pauses', async () => {
-    const { page } = view;
+    const { page } = suite.prepared;
     const frames = await page.evaluate(async () => {
       const box = document.querySelector('.waterfall')!;
       const times: number[] = [];
@@ -106,16 +100,16 @@ describeWith('chromium', 'a trace of 10,000 spans', (program) => {
   });
 
   it('goes to the one error among them, and finds it by its words', async () => {
-    const { page } = view;
+    const { page } = suite.prepared;
     await page.getByRole('button', { name: 'Next error' }).click();
     await page.locator('.row.current .error-mark').waitFor();
     await page.getByLabel('Filter spans').fill('the last one failed');
     await page.getByText(`1 of ${SPANS.toLocaleString('en')}`).waitFor();
-    expect(await view.spanNames()).toEqual([
+    expect(await suite.prepared.spanNames()).toEqual([
       'Backend.CompleteMultipartUpload',
       'Posix.IO.CopyPart',
       'Posix.IO.ReadData',
     ]);
-    expect(view.errors).toEqual([]);
+    expect(suite.prepared.errors).toEqual([]);
   });
 });

@@ -1,26 +1,21 @@
-import { describeWith } from '../support/programs.js';
-import { ConsoleBrowser } from './support/console-browser.js';
+import type { ConsoleBrowser } from './support/console-browser.js';
 import type { ConsolePage } from './support/console-page.js';
+import { describeConsole } from './support/describe-console.js';
 
-describeWith('chromium', 'the live tail', (program) => {
-  let browser: ConsoleBrowser;
+const prepare = async ({ console }: ConsoleBrowser): Promise<void> => {
+  await console.gateway.send('PUT', '/tail').expect(200);
+};
+
+describeConsole('the live tail', { prepare }, (suite) => {
   let view: ConsolePage;
 
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start(program);
-    await browser.console.gateway.send('PUT', '/tail').expect(200);
-  }, 60_000);
-
-  afterAll(() => browser.stop());
-  afterEach(() => view.close());
-
   const put = (key: string): Promise<unknown> =>
-    browser.console.gateway.send('PUT', `/tail/${key}`, { body: 'text' }).expect(200);
+    suite.browser.console.gateway.send('PUT', `/tail/${key}`, { body: 'text' }).expect(200);
   const row = (key: string) => view.page.locator('tbody tr', { hasText: `tail/${key}` });
   const following = () => view.page.getByRole('status').getByText('following').waitFor();
 
   it('shows requests as they end, the newest on top', async () => {
-    view = await browser.open('/live');
+    view = await suite.open('/live');
     await following();
     await put('one');
     await row('one').waitFor();
@@ -30,7 +25,7 @@ describeWith('chromium', 'the live tail', (program) => {
   });
 
   it('holds still while it is paused, and then shows what it has missed', async () => {
-    view = await browser.open('/live');
+    view = await suite.open('/live');
     const { page } = view;
     await following();
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -44,14 +39,14 @@ describeWith('chromium', 'the live tail', (program) => {
   });
 
   it('follows only what its filters let through', async () => {
-    view = await browser.open('/live');
+    view = await suite.open('/live');
     const { page } = view;
     await following();
     await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('4xx');
     await page.waitForURL(/status=4xx/);
     await following();
     await put('fine');
-    await browser.console.gateway.send('GET', '/tail/nothing').expect(404);
+    await suite.browser.console.gateway.send('GET', '/tail/nothing').expect(404);
     await row('nothing').waitFor();
     expect(await row('fine').count()).toBe(0);
   });

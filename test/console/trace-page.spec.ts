@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { describeWith } from '../support/programs.js';
-import { ConsoleBrowser } from './support/console-browser.js';
 import type { ConsolePage } from './support/console-page.js';
-import { makeTraffic, type Traffic } from './support/console-traffic.js';
+import { makeTraffic } from './support/console-traffic.js';
+import { describeConsole } from './support/describe-console.js';
 
 const PRODUCER = { traceId: 'aa'.repeat(16), spanId: 'a1'.repeat(8), name: 'event.publish photos' };
 const CONSUMER = { traceId: 'bb'.repeat(16), spanId: 'b1'.repeat(8), name: 'event.receive photos' };
@@ -28,23 +27,12 @@ const resourceSpans = (span: typeof PRODUCER, more: object): object => ({
   ],
 });
 
-describeWith('chromium', 'the page of a trace', (program) => {
-  let browser: ConsoleBrowser;
-  let traffic: Traffic;
+describeConsole('the page of a trace', { prepare: ({ console }) => makeTraffic(console) }, (suite) => {
   let view: ConsolePage;
 
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start(program);
-    traffic = await makeTraffic(browser.console);
-  }, 60_000);
-
-  afterAll(() => browser.stop());
-
   beforeEach(async () => {
-    view = await browser.open(`/trace/${traffic.missing.traceId}`);
+    view = await suite.open(`/trace/${suite.prepared.missing.traceId}`);
   });
-
-  afterEach(() => view.close());
 
   it('is used by the keyboard alone', async () => {
     const { page } = view;
@@ -163,7 +151,7 @@ describeWith('chromium', 'the page of a trace', (program) => {
         page.waitForEvent('filechooser'),
         page.getByRole('button', { name: 'Import a trace' }).click(),
       ]);
-      const buffer = Buffer.from(file.replaceAll(traffic.missing.traceId, id));
+      const buffer = Buffer.from(file.replaceAll(suite.prepared.missing.traceId, id));
       await chooser.setFiles({ name: 'trace.json', mimeType: 'application/json', buffer });
       await page.waitForURL(`**/trace/${id}`);
       await page.locator('.messages p', { hasText: 'Imported one trace' }).waitFor();
@@ -189,7 +177,7 @@ describeWith('chromium', 'the page of a trace', (program) => {
     const { page } = view;
     const links = [{ traceId: PRODUCER.traceId, spanId: PRODUCER.spanId }];
     const body = { resourceSpans: [resourceSpans(PRODUCER, {}), resourceSpans(CONSUMER, { links })] };
-    await browser.console.ask('POST', '/v1/traces').send(body).expect(200);
+    await suite.browser.console.ask('POST', '/v1/traces').send(body).expect(200);
     await view.goTo(`/trace/${CONSUMER.traceId}?span=${CONSUMER.spanId}`);
     await page.getByRole('complementary').getByRole('link').click();
     await page.getByRole('complementary', { name: PRODUCER.name }).waitFor();
@@ -213,6 +201,6 @@ describeWith('chromium', 'the page of a trace', (program) => {
       buffer: Buffer.from('{"a":1}'),
     });
     await page.locator('.messages p', { hasText: 'notes.json' }).waitFor();
-    expect(view.place).toBe(`/trace/${traffic.missing.traceId}`);
+    expect(view.place).toBe(`/trace/${suite.prepared.missing.traceId}`);
   });
 });

@@ -1,37 +1,25 @@
 import type { VNode } from 'preact';
 import type { ApiError } from '../api/client.js';
+import { QueryField } from './query-field.js';
 
 interface QueryBoxProps {
   readonly value: string;
   /** What is wrong with `value`. */
   readonly error?: ApiError;
-  onSubmit(this: void): void;
 }
 
-/** A query in TraceQL. Enter searches, Shift+Enter begins a line. */
-export function QueryBox({ value, error, onSubmit }: QueryBoxProps): VNode {
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey) return;
-    event.preventDefault();
-    onSubmit();
-  };
+const ERROR = 'query-error';
+
+/** A query in TraceQL, and where it is wrong. */
+export function QueryBox({ value, error }: QueryBoxProps): VNode {
   return (
     <div class="query-box">
-      <label class="field">
-        <span>TraceQL</span>
-        <textarea
-          name="q"
-          rows={value.includes('\n') ? 4 : 1}
-          defaultValue={value}
-          placeholder='{ span.s3.operation = "GetObject" && duration > 10ms }'
-          aria-invalid={error ? true : undefined}
-          aria-describedby={error ? 'query-error' : undefined}
-          spellcheck={false}
-          onKeyDown={onKey}
-        />
-      </label>
+      <div class="field">
+        <label for="query">TraceQL</label>
+        <QueryField value={value} errorId={error && ERROR} />
+      </div>
       {error && (
-        <div id="query-error" class="query-error" role="alert">
+        <div id={ERROR} class="query-error" role="alert">
           <p>{error.message}</p>
           {error.position !== undefined && value !== '' && <Place text={value} position={error.position} />}
         </div>

@@ -19,7 +19,7 @@ interface SearchFormProps {
 
 export function SearchForm({ fields, error, isLoading, onAgain }: SearchFormProps): VNode {
   const form = useRef<HTMLFormElement>(null);
-  useFocusOnSlash(() => form.current?.querySelector('textarea')?.focus());
+  useFocusOnSlash(() => form.current?.querySelector<HTMLInputElement>('[name=q]')?.focus());
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const before = location.pathname + location.search;
@@ -34,11 +34,7 @@ export function SearchForm({ fields, error, isLoading, onAgain }: SearchFormProp
         <MeasureFields fields={fields} />
       </div>
       <div class="query-row">
-        <QueryBox
-          value={fields.q ?? ''}
-          error={error?.status === 400 ? error : undefined}
-          onSubmit={() => form.current?.requestSubmit()}
-        />
+        <QueryBox value={fields.q ?? ''} error={error?.status === 400 ? error : undefined} />
         <button type="submit" class="button primary" aria-busy={isLoading}>
           Search
         </button>

@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
+import type { GatewayOptions } from '../../support/test-gateway.js';
 import { TracedConsole } from '../../support/traced-console.js';
 import { ConsolePage } from './console-page.js';
 
@@ -21,8 +22,8 @@ export class ConsoleBrowser {
   ) {}
 
   /** @param program Chromium of this machine */
-  static async start(program: string): Promise<ConsoleBrowser> {
-    const console = await TracedConsole.start({ backend: 'posix' });
+  static async start(program: string, gateway: GatewayOptions): Promise<ConsoleBrowser> {
+    const console = await TracedConsole.start(gateway);
     // Root has no sandbox in a container, and /dev/shm is small there.
     const browser = await chromium.launch({
       executablePath: program,
