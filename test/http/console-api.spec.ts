@@ -101,6 +101,9 @@ describe('what the console answers', () => {
       'PutObject',
     ]);
     expect(overview.errorTypes).toEqual([{ errorType: 'NoSuchKey', status: 404, count: 1 }]);
+    const ofReads = await traced.json<Overview>('/api/overview?operation=GetObject&sort=start&limit=1');
+    expect(ofReads).toMatchObject({ isFiltered: true, total: { count: 1, refusals: 1 } });
+    expect((await traced.ask('GET', '/api/overview?q=nonsense')).status).toBe(400);
     const before = await traced.json<Overview>('/api/overview?from=1000&to=2000');
     expect(before.total.count).toBe(0);
     expect((await traced.ask('GET', '/api/overview?from=2&to=1')).status).toBe(400);

@@ -35,6 +35,8 @@ export interface OverviewPoint {
 }
 
 export interface Overview {
+  /** Requests were filtered: only those whose traces are in the store are counted. Absent where all are. */
+  readonly isFiltered?: boolean;
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;

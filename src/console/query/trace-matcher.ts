@@ -1,3 +1,4 @@
+import type { Piece } from '../store/compact/page-arena.js';
 import type { SpanPlace } from '../store/compact/piece-reader.js';
 import type { TraceRow } from '../store/trace-row.js';
 import type { TraceTable } from '../store/trace-table.js';
@@ -29,6 +30,7 @@ export class TraceMatcher {
   private readonly test: BitTest;
   private readonly scanner: PieceScanner;
   private readonly hasStructure: boolean;
+  private readonly isAlways: boolean;
   private readonly bitOf = new Map<TraceExpression, number>();
 
   constructor(
@@ -38,9 +40,12 @@ export class TraceMatcher {
     this.test = this.traceTest(expression);
     this.scanner = new PieceScanner(this.conditions, table);
     this.hasStructure = hasStructure(expression);
+    this.isAlways = expression.kind === 'spans' && expression.spans.kind === 'always';
   }
 
-  matches(row: TraceRow): boolean {
+  /** @param pieces of the row that count: all, or one, which is what came of it at once, such as a request */
+  matches(row: TraceRow, pieces: readonly Piece[] = row.pieces): boolean {
+    if (this.isAlways) return true;
     const traceBits = this.bitsOf(row);
     let found = 0;
     // Which sets each span belongs to, in the order of the pieces.
@@ -56,11 +61,11 @@ export class TraceMatcher {
       sets.push(own);
       return false;
     };
-    for (const { page, start } of row.pieces) {
+    for (const { page, start } of pieces) {
       if (this.scanner.scan(page.bytes, start, traceBits, each)) return !this.isLate;
     }
     if (!this.test(found)) return false;
-    return !this.hasStructure || this.select(this.expression, this.table.placesOf(row), sets).size > 0;
+    return !this.hasStructure || this.select(this.expression, this.table.placesOf({ pieces }), sets).size > 0;
   }
 
   private bitsOf(row: TraceRow): number {

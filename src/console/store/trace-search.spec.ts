@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { addRequests, span, spanId, storeWith } from '../../../test/support/console-traces.js';
+import type { TraceQuery } from '../model/trace-query.js';
 import { TraceSearch } from './trace-search.js';
 import type { TraceTable } from './trace-table.js';
 
@@ -48,5 +49,37 @@ describe('TraceSearch', () => {
     expect(traces.map(({ key }) => key)).toEqual(['found']);
     expect(scanned).toBe(1);
     expect(search.spansRead).toBeLessThan(500);
+  });
+
+  it('gives an overview of some requests, also of those that are in one trace with others', () => {
+    const store = storeWith();
+    const now = Date.now();
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    addRequests(store, [
+      { traceId, bucket: 'photos', duration: 40 },
+      { traceId, bucket: 'videos', duration: 400, status: 503 },
+      { bucket: 'photos', operation: 'PutObject', status: 403 },
+      { bucket: 'photos', start: now - 3_600_000 },
+    ]);
+    const overview = (filter?: TraceQuery): unknown => {
+      const { total, operations, errorTypes, isFiltered } = store.overview(now - 60_000, now + 1_000, filter);
+      const { count, errors, refusals } = total;
+      return [count, errors, refusals, operations.length, errorTypes.length, isFiltered];
+    };
+    expect(overview()).toEqual([3, 1, 1, 2, 2, undefined]);
+    expect(overview({ bucket: 'photos' })).toEqual([2, 0, 1, 2, 1, true]);
+    expect(overview({ bucket: 'videos' })).toEqual([1, 1, 0, 1, 1, true]);
+    expect(overview({ q: '{ span.s3.bucket = "photos" } >> { name = "Backend.GetObject" }' })).toEqual([
+      1,
+      0,
+      0,
+      1,
+      0,
+      true,
+    ]);
+    expect(store.overview(now - 60_000, now + 1_000, { bucket: 'videos' }).worst).toMatchObject([
+      { traceId },
+    ]);
+    expect(overview({ bucket: 'none' })).toEqual([0, 0, 0, 0, 0, true]);
   });
 });

@@ -2,6 +2,7 @@ import type { TraceMatches, TraceQuery } from '../model/trace-query.js';
 import type { TraceSummary } from '../model/trace-summary.js';
 import { expressionOf } from '../query/field-filter.js';
 import { TraceMatcher } from '../query/trace-matcher.js';
+import type { SpanRecord } from './span-record.js';
 import type { TraceRow } from './trace-row.js';
 import { summaryOf } from './trace-summary.builder.js';
 import type { TraceTable } from './trace-table.js';
@@ -37,6 +38,24 @@ export class TraceSearch {
   }
 
   matches(row: TraceRow): boolean {
+    return this.isCandidate(row) && this.matcher.matches(row);
+  }
+
+  /** The parts of traces of a time that match by themselves, each with its spans, for so long as a search may take. */
+  *parts(from: number, to: number): Generator<readonly SpanRecord[]> {
+    const { table, matcher } = this;
+    matcher.until = performance.now() + MAX_TIME;
+    for (const row of this.candidates()) {
+      if (row.end < from || row.start > to || !this.isCandidate(row)) continue;
+      for (const piece of row.pieces) {
+        if (matcher.matches(row, [piece])) yield table.spansOf(row, [piece]);
+        if (matcher.isLate) return;
+      }
+    }
+  }
+
+  /** Whether all holds that takes no look at spans. */
+  private isCandidate(row: TraceRow): boolean {
     const {
       traceId,
       requestId,
@@ -49,8 +68,7 @@ export class TraceSearch {
     if (traceId !== undefined && row.traceId !== traceId.toLowerCase()) return false;
     if (requestId !== undefined && !row.requestIds.includes(requestId)) return false;
     if (row.duration < minDuration || row.duration > maxDuration || row.spans < minSpans) return false;
-    if ((from !== undefined && row.start < from) || (to !== undefined && row.start > to)) return false;
-    return this.matcher.matches(row);
+    return (from === undefined || row.start >= from) && (to === undefined || row.start <= to);
   }
 
   /** The newest first, for so long as a search may take. */

@@ -152,9 +152,20 @@ export class TraceStore {
     };
   }
 
-  /** @param from and `to`: milliseconds since 1970; three hours at most */
-  overview(from: number, to: number): Overview {
-    return this.red.overview(from, to, (traceId) => this.table.rows.has(traceId));
+  /**
+   * @param from and `to`: milliseconds since 1970; three hours at most
+   * @param filter of requests: only those count, of the traces that are here
+   * @throws QueryError when it cannot be understood
+   */
+  overview(from: number, to: number, filter?: TraceQuery): Overview {
+    const isThere = (traceId: string): boolean => this.table.rows.has(traceId);
+    if (!filter) return this.red.overview(from, to, isThere);
+    const red = new RedSeries();
+    for (const group of new TraceSearch(filter, this.table).parts(from, to)) {
+      const request = this.counter.count(group);
+      if (request && request.end >= from && request.start < to) red.add(request);
+    }
+    return { ...red.overview(from, to, isThere), isFiltered: true };
   }
 
   /** `service.name` of the gateway itself. */

@@ -1,6 +1,6 @@
 import type { AttributeMap } from '../model/trace-detail.js';
 import { Dictionary, ownText } from './compact/dictionary.js';
-import { PageArena } from './compact/page-arena.js';
+import { PageArena, type Piece } from './compact/page-arena.js';
 import { PieceReader, type SpanPlace } from './compact/piece-reader.js';
 import { PieceWriter } from './compact/piece-writer.js';
 import { SourceTable } from './compact/source-table.js';
@@ -141,13 +141,13 @@ export class TraceTable {
     return before + spans <= MAX_SPANS && bytesBefore + bytes <= this.options.maxBytes * TRACE_SHARE;
   }
 
-  /** All spans of a trace, in the order in which they came. */
-  spansOf({ traceId, pieces }: TraceRow): SpanRecord[] {
+  /** All spans of a trace, in the order in which they came. @param pieces those that are wanted */
+  spansOf({ traceId, pieces: all }: TraceRow, pieces: readonly Piece[] = all): SpanRecord[] {
     return pieces.flatMap(({ page, start }) => this.reader.read(traceId, page.bytes, start));
   }
 
   /** As `spansOf`, but only who is below whom. */
-  placesOf({ pieces }: TraceRow): SpanPlace[] {
+  placesOf({ pieces }: { readonly pieces: readonly Piece[] }): SpanPlace[] {
     return pieces.flatMap(({ page, start }) => this.reader.readPlaces(page.bytes, start));
   }
 
