@@ -35,6 +35,8 @@ async function run(): Promise<void> {
     spans += request.encoded.spans;
     bytes += request.bytes;
     lanes.take(request);
+    // Left to the collector it would gather until the thread is stopped for a collection of everything.
+    (request.encoded.numbers.buffer as ArrayBuffer).transfer(0);
   });
   answer({ kind: 'ready' });
 }

@@ -202,7 +202,7 @@ describe('OtlpForm', () => {
           span.addEvent(`event ${index % 7}`, { index, text: 'x'.repeat(index % 300) }, START + index);
         for (let index = 0; index < 9_000; index += 1) span.setAttribute(`name ${index}`, index);
         // Behind the names that are numbered.
-        for (let index = 0; index < 9_000; index += 100) span.setAttribute(`name ${index}`, 'again');
+        for (let index = 5_000; index < 9_000; index += 100) span.setAttribute(`name ${index}`, 'again');
         for (let index = 0; index < 1_000; index += 1)
           span.addLink({
             context: { traceId: newTraceId(), spanId: newSpanId(), traceFlags: index % 2 },

@@ -12,6 +12,9 @@ const MAX_INT64 = 2 ** 63;
 
 const UTF8 = new TextEncoder();
 
+/** The value of a hexadecimal digit, by its code. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => parseInt(String.fromCharCode(code), 16) || 0);
+
 /** The key of a field whose value has a length. Source: Protocol Buffers "Encoding", wire types. */
 export const lengthDelimited = (field: number): number => (field << 3) | 2;
 export const varintField = (field: number): number => (field << 3) | 0;
@@ -74,7 +77,7 @@ export class ProtobufWriter {
     const { bytes } = this;
     let at = putVarint(bytes, putVarint(bytes, this.length, key), count);
     for (let index = from; index < to; index += 2)
-      bytes[at++] = (digit(digits.charCodeAt(index)) << 4) | digit(digits.charCodeAt(index + 1));
+      bytes[at++] = (DIGITS[digits.charCodeAt(index)]! << 4) | DIGITS[digits.charCodeAt(index + 1)]!;
     this.length = at;
   }
 
@@ -164,8 +167,4 @@ function putVarint(bytes: Uint8Array, from: number, value: number): number {
 
 function varintSize(value: number): number {
   return value < 2 ** 7 ? 1 : value < 2 ** 14 ? 2 : value < 2 ** 21 ? 3 : value < 2 ** 28 ? 4 : 5;
-}
-
-function digit(code: number): number {
-  return code < 58 ? code - 48 : (code | 32) - 87;
 }
