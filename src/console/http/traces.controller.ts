@@ -1,6 +1,6 @@
 import { Controller, Get, NotFoundException, Param, Query, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { jaegerTrace } from '../jaeger/jaeger-json.writer.js';
+import { jaegerTraceOf } from '../jaeger/jaeger-json.writer.js';
 import { otlpDocument } from '../jaeger/otlp-json.writer.js';
 import type { TraceDetail } from '../model/trace-detail.js';
 import type { TraceMatches } from '../model/trace-query.js';
@@ -29,8 +29,11 @@ export class TracesController {
   @Get(':id/download')
   download(@Param('id') id: string, @Query() query: Request['query'], @Res() response: Response): void {
     const format = new QueryParameters(query).choice('format', ['jaeger', 'otlp']) ?? 'jaeger';
-    const { summary, spans } = this.trace(id);
-    const file = format === 'otlp' ? otlpDocument(spans) : { data: [jaegerTrace(summary.traceId, spans)] };
-    response.attachment(`trace-${summary.traceId}.${format}.json`).type('json').send(JSON.stringify(file));
+    const detail = this.trace(id);
+    const file = format === 'otlp' ? otlpDocument(detail.spans) : { data: [jaegerTraceOf(detail)] };
+    response
+      .attachment(`trace-${detail.summary.traceId}.${format}.json`)
+      .type('json')
+      .send(JSON.stringify(file));
   }
 }

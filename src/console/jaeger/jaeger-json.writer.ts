@@ -1,4 +1,4 @@
-import type { AttributeMap, AttributeValue, StoredSpan } from '../model/trace-detail.js';
+import type { AttributeMap, AttributeValue, StoredSpan, TraceDetail } from '../model/trace-detail.js';
 
 /** A tag of Jaeger's. Whole numbers that JavaScript cannot hold are texts. */
 export interface JaegerTag {
@@ -64,6 +64,12 @@ export function jaegerTrace(
     processes: Object.fromEntries([...processes.values()].map(({ id, ...process }) => [id, process])),
     warnings: warnings.length > 0 ? warnings : null,
   };
+}
+
+/** What the console knows of a trace; it says how much it leaves out. */
+export function jaegerTraceOf({ summary, spans, truncatedSpans }: TraceDetail): JaegerTrace {
+  const warnings = truncatedSpans > 0 ? [`${truncatedSpans} further spans are left out`] : [];
+  return jaegerTrace(summary.traceId, spans, warnings);
 }
 
 function jaegerSpan(span: StoredSpan, processID: string): JaegerSpan {

@@ -1,10 +1,12 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { spanSize } from '../analysis/span-size.js';
 import type { TraceDetail } from '../model/trace-detail.js';
 import { TraceStore } from '../store/trace-store.js';
 import { traceQueryOf, type JaegerSearch } from './jaeger-search.js';
 
 /** Spans of one answer: all of it is in memory at once, as objects and as text. */
 const MAX_SPANS = 40_000;
+const MAX_SIZE = 2 ** 26;
 
 const HEX_ID = /^[0-9a-f]{1,32}$/i;
 /** 16 bytes. */
@@ -82,9 +84,11 @@ export function hexId(id: string): string | undefined {
 function bounded(details: Iterable<TraceDetail>): TraceDetail[] {
   const found: TraceDetail[] = [];
   let spans = 0;
+  let size = 0;
   for (const detail of details) {
     spans += detail.spans.length;
-    if (spans > MAX_SPANS && found.length > 0) break;
+    for (const span of detail.spans) size += spanSize(span);
+    if ((spans > MAX_SPANS || size > MAX_SIZE) && found.length > 0) break;
     found.push(detail);
   }
   return found;

@@ -17,7 +17,7 @@ import { readTraceFile } from '../ingest/trace-file.reader.js';
 import type { TraceDetail } from '../model/trace-detail.js';
 import { dependenciesOf, type Dependency } from './dependencies.js';
 import { JaegerErrorFilter } from './jaeger-error.filter.js';
-import { jaegerTrace, type JaegerTrace } from './jaeger-json.writer.js';
+import { jaegerTrace, jaegerTraceOf, type JaegerTrace } from './jaeger-json.writer.js';
 import { kindsOf, legacySearch } from './jaeger-parameters.js';
 import { enveloped, type JaegerEnvelope } from './jaeger-envelope.js';
 import { hexId, JaegerTraces } from './jaeger-traces.js';
@@ -104,9 +104,5 @@ export class JaegerController {
 }
 
 function answered(details: readonly TraceDetail[]): JaegerEnvelope<JaegerTrace[]> {
-  const data = details.map(({ summary, spans, truncatedSpans }) => {
-    const warnings = truncatedSpans > 0 ? [`${truncatedSpans} further spans are left out`] : [];
-    return jaegerTrace(summary.traceId, spans, warnings);
-  });
-  return { ...enveloped(data), total: 0 };
+  return { ...enveloped(details.map(jaegerTraceOf)), total: 0 };
 }
