@@ -129,8 +129,8 @@ describe('what the console keeps of requests', () => {
     expect([matched, traces.map(({ traceId }) => traceId)]).toEqual([1, [id]]);
   });
 
-  it('counts requests too that there was no room to record', async () => {
-    await start();
+  it('counts requests too that there was no room to record, and has the failed ones without their steps', async () => {
+    await start({ console: { tracesPerSecond: Infinity } });
     const held = Array.from({ length: 10_000 }, () =>
       activeRecorder()!.startSpan('Lifecycle.Run', {}, ROOT_CONTEXT),
     );
@@ -143,7 +143,47 @@ describe('what the console keeps of requests', () => {
     for (const span of held) span.end();
     expect(sorted(operations.map(({ operation }) => operation))).toEqual(['CreateBucket', 'GetObject']);
     expect(errorTypes).toEqual([{ errorType: 'NoSuchKey', status: 404, count: 1 }]);
-    expect(worst).toEqual([]);
+    expect(worst).toMatchObject([{ name: 'S3.GetObject', errorType: 'NoSuchKey' }]);
+  });
+
+  it('is whole for as many as it takes; the others are counted, and there without their steps if they failed', async () => {
+    await start({ console: { tracesPerSecond: 1 } });
+    await send('PUT', '/photos');
+    const ids: string[] = [];
+    for (let index = 0; index < 30; index += 1) ids.push(await send('HEAD', '/photos'));
+    const failed = await found(await send('GET', '/photos/gone', { 'x-amz-request-id': 'mine' }));
+    expect(failed.spans).toMatchObject([
+      {
+        name: 'S3.GetObject',
+        status: 'ERROR',
+        attributes: {
+          'glassgate.request_only': true,
+          'error.type': 'NoSuchKey',
+          'http.response.status_code': 404,
+          's3.key': 'gone',
+          'url.path': '/photos/gone',
+        },
+        events: [{ name: 'exception', attributes: { 'exception.type': 'NoSuchKey' } }],
+      },
+    ]);
+    const { total } = await traced.eventually<Overview>(
+      '/api/overview',
+      ({ total }) => total.count === ids.length + 2,
+    );
+    expect(total).toMatchObject({ errors: 0, refusals: 1 });
+    // The failed one is among those that it has, and among those that it has not whole.
+    const { gateway } = await traced.eventually<PipelineState>(
+      '/api/pipeline',
+      ({ gateway, store }) => store.traces + gateway.consolePassedOver === ids.length + 3,
+    );
+    expect(gateway.sampling).toContainEqual(
+      expect.objectContaining({ reason: 'over_budget', traces: gateway.consolePassedOver }),
+    );
+    const answers = await Promise.all(ids.map((id) => traced.ask('GET', `/api/traces/${id}`)));
+    const whole = answers.filter(({ status }) => status === 200);
+    expect(whole.length).toBeGreaterThanOrEqual(9);
+    expect(whole.length).toBeLessThan(30);
+    for (const { body } of whole) expect((body as TraceDetail).spans.length).toBeGreaterThan(3);
   });
 
   it('stands beside the lines of the log', async () => {

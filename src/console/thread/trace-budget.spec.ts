@@ -1,0 +1,62 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import { kept } from '../../../test/support/kept-trace.js';
+import type { LocalRoot } from '../../tracing/recorder/local-root.js';
+import { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
+import { TraceBudget } from './trace-budget.js';
+
+const SLOW = SlowThresholds.of({ '*': 1000, GetObject: 5000 });
+
+/** A request that took so many milliseconds. */
+function rootOf(name: string, took: number, clientWait = 0): LocalRoot {
+  const root = kept(1);
+  root.span.name = name;
+  root.span.endTime = root.span.startTime + took;
+  root.span.clientWait = clientWait;
+  return root;
+}
+
+describe('TraceBudget', () => {
+  it('takes ten seconds at once, and then so many a second', () => {
+    const budget = new TraceBudget(5, SLOW);
+    const admitted = (now: number): number =>
+      Array.from({ length: 100 }, () => budget.admits(now)).filter(Boolean).length;
+    expect([admitted(0), admitted(0), admitted(2000)]).toEqual([50, 0, 10]);
+  });
+
+  it('has a share for what failed or was slow, which nothing else uses up', () => {
+    const budget = new TraceBudget(1, SLOW);
+    for (let index = 0; index < 20; index += 1) budget.admits(0);
+    const failed = rootOf('S3.PutObject', 10);
+    failed.hasError = true;
+    expect(budget.takes(rootOf('S3.PutObject', 10), 0)).toBe(false);
+    expect(budget.takes(failed, 0)).toBe(true);
+    for (let index = 0; index < 20; index += 1) budget.takes(failed, 0);
+    expect(budget.takes(failed, 0)).toBe(false);
+  });
+
+  it.each([
+    ['S3.PutObject', 1500, 0, true],
+    ['S3.PutObject', 1500, 600, false],
+    ['S3.GetObject', 4000, 0, false],
+    ['S3.GetObject', 5000, 0, true],
+    ['GET /{Bucket}', 1000, 0, true],
+  ])('judges %s of %d ms, %d of them the client’s', (name, took, clientWait, isSlow) => {
+    const root = rootOf(name, took, clientWait);
+    expect(new TraceBudget(1, SLOW).takes(root, 0)).toBe(isSlow);
+    const { startTime, endTime = 0 } = root.span;
+    const request = {
+      name,
+      startTime,
+      endTime,
+      clientWait,
+      firstByte: undefined,
+      httpStatus: 200,
+      statusCode: SpanStatusCode.OK,
+      errorType: undefined,
+      requestBytes: 0,
+      responseBytes: 0,
+      record: () => root,
+    };
+    expect(new TraceBudget(1, SLOW).takesUnrecorded(request, 0)).toBe(isSlow);
+  });
+});
