@@ -100,4 +100,23 @@ describeConsole('finding traces', { prepare: ({ console }) => makeTraffic(consol
       .waitFor();
     expect(view.place).toBe('/search?operation=PutObject');
   });
+
+  it('narrows the overview to some requests, and carries that along', async () => {
+    const view = await suite.open('/');
+    const { page } = view;
+    const tile = page.locator('.tile', { hasText: 'Requests' });
+    const all = Number(await tile.locator('.tile-value').innerText());
+    await page.getByRole('combobox', { name: 'Operation' }).fill('PutObject');
+    await page.keyboard.press('Enter');
+    await page.getByRole('note').waitFor();
+    expect(Number(await tile.locator('.tile-value').innerText())).toBe(3);
+    expect(all).toBeGreaterThan(3);
+    expect(view.place).toBe('/?operation=PutObject');
+    await page.getByRole('navigation', { name: 'Time' }).getByRole('link', { name: '1 h' }).click();
+    await page.waitForURL(/range=1h/);
+    expect(view.place).toBe('/?range=1h&operation=PutObject');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('note').waitFor({ state: 'detached' });
+    expect(view.place).toBe('/?range=1h');
+  });
 });

@@ -6,6 +6,8 @@ import { describeConsole } from './support/describe-console.js';
 const PRODUCER = { traceId: 'aa'.repeat(16), spanId: 'a1'.repeat(8), name: 'event.publish photos' };
 const CONSUMER = { traceId: 'bb'.repeat(16), spanId: 'b1'.repeat(8), name: 'event.receive photos' };
 
+const ALONE = { traceId: 'dd'.repeat(16), spanId: 'd1'.repeat(8), name: 'S3.GetObject' };
+
 const DROPPED = { traceId: 'cc'.repeat(16), spanId: 'c1'.repeat(8), name: 'dropped' };
 
 /** OTLP JSON of one span. */
@@ -202,5 +204,15 @@ describeConsole('the page of a trace', { prepare: ({ console }) => makeTraffic(c
     });
     await page.locator('.messages p', { hasText: 'notes.json' }).waitFor();
     expect(view.place).toBe(`/trace/${suite.prepared.missing.traceId}`);
+  });
+
+  it('says so where only the request itself was noted', async () => {
+    const { page } = view;
+    const attributes = [{ key: 'glassgate.request_only', value: { boolValue: true } }];
+    const body = { resourceSpans: [resourceSpans(ALONE, { attributes })] };
+    await suite.browser.console.ask('POST', '/v1/traces').send(body).expect(200);
+    expect(await page.getByRole('note').count()).toBe(0);
+    await view.goTo(`/trace/${ALONE.traceId}`);
+    expect(await page.getByRole('note').innerText()).toContain('--console-traces-per-second');
   });
 });

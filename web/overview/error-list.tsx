@@ -3,11 +3,17 @@ import type { Overview } from '../../src/console/model/overview.js';
 import { queryOf } from '../api/client.js';
 import { formatCount } from '../format/number.js';
 import { StatusBadge } from '../ui/status-badge.js';
+import type { OverviewFields } from './overview-filter.js';
 
-export function ErrorList({ overview }: { readonly overview: Overview }): VNode {
+interface ErrorListProps {
+  readonly overview: Overview;
+  readonly filter: OverviewFields;
+}
+
+export function ErrorList({ overview, filter }: ErrorListProps): VNode {
   const { errorTypes } = overview;
   const search = (errorType: string): string =>
-    `/search${queryOf({ q: `{ span.error.type = ${JSON.stringify(errorType)} }` })}`;
+    `/search${queryOf({ ...filter, q: `{ span.error.type = ${JSON.stringify(errorType)} }` })}`;
   return (
     <section class="card">
       <h2>Top errors</h2>

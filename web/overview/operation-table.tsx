@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
 import type { OperationRed } from '../../src/console/model/overview.js';
+import { queryOf } from '../api/client.js';
 import { PhaseBar } from '../charts/phase-bar.js';
 import { formatDuration } from '../format/duration.js';
 import { formatCount, formatRate, formatShare } from '../format/number.js';
 import { SortableTable, type Column } from '../ui/sortable-table.js';
+import type { OverviewFields } from './overview-filter.js';
 
 const duration = (label: string, pick: (row: OperationRed) => number): Column<OperationRed> => ({
   label,
@@ -12,12 +14,13 @@ const duration = (label: string, pick: (row: OperationRed) => number): Column<Op
   isNumber: true,
 });
 
-const COLUMNS: readonly Column<OperationRed>[] = [
-  {
-    label: 'Operation',
-    value: ({ operation }) => operation,
-    show: ({ operation }) => <a href={`/search?operation=${encodeURIComponent(operation)}`}>{operation}</a>,
-  },
+const nameColumn = (filter: OverviewFields): Column<OperationRed> => ({
+  label: 'Operation',
+  value: ({ operation }) => operation,
+  show: ({ operation }) => <a href={`/search${queryOf({ ...filter, operation })}`}>{operation}</a>,
+});
+
+const FIGURES: readonly Column<OperationRed>[] = [
   { label: 'Requests', value: ({ count }) => count, show: ({ count }) => formatCount(count), isNumber: true },
   { label: 'Per second', value: ({ rate }) => rate, show: ({ rate }) => formatRate(rate), isNumber: true },
   {
@@ -57,14 +60,19 @@ const COLUMNS: readonly Column<OperationRed>[] = [
   },
 ];
 
+interface OperationTableProps {
+  readonly operations: readonly OperationRed[];
+  readonly filter: OverviewFields;
+}
+
 /** Those that take the most time of all first. */
-export function OperationTable({ operations }: { readonly operations: readonly OperationRed[] }): VNode {
+export function OperationTable({ operations, filter }: OperationTableProps): VNode {
   return (
     <section class="card">
       <h2>Operations</h2>
       <SortableTable
         label="Operations"
-        columns={COLUMNS}
+        columns={[nameColumn(filter), ...FIGURES]}
         rows={operations}
         keyOf={({ operation }) => operation}
         initial={{ label: 'Impact', isAscending: false }}

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../format/number.js';
 import { FactList } from '../ui/fact-list.js';
 
 export function RecorderCard({
-  gateway: { recorder, consoleDropped },
+  gateway: { recorder, consoleDropped, consolePassedOver },
 }: {
   readonly gateway: GatewayPipeline;
 }): VNode {
@@ -16,6 +16,7 @@ export function RecorderCard({
           ['Traces under way', formatCount(recorder.roots)],
           ['Memory they take', formatBytes(recorder.bytes)],
           ['Admits new ones', recorder.isFull ? <span class="error-text">no, it is full</span> : 'yes'],
+          ['Counted without their spans', formatCount(consolePassedOver)],
           ['Lost on the way to the console', formatCount(consoleDropped)],
         ]}
       />

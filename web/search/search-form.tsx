@@ -59,7 +59,12 @@ function RequestFields({ fields }: { readonly fields: SearchFields }): VNode {
       <SuggestField name="bucket" label="Bucket" value={fields.bucket} scope="bucket" />
       <FormField name="key" label="Key" value={fields.key} placeholder="photos/2026/*" />
       <StatusField value={fields.status} />
-      <FormField name="accessKey" label="Access key" value={fields.accessKey} />
+      <SuggestField
+        name="accessKey"
+        label="Access key"
+        value={fields.accessKey}
+        attribute="auth.access_key"
+      />
       <FormField name="id" label="Trace id or request id" value={fields.id} />
     </>
   );
