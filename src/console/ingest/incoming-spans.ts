@@ -5,6 +5,8 @@ export interface IncomingSpan {
   traceId: string;
   spanId: string;
   parentSpanId: string;
+  /** Source: W3C Trace Context, `tracestate`. */
+  traceState: string;
   name: string;
   /** OTLP's number; 0 is unspecified. */
   kind: number;
@@ -25,7 +27,11 @@ export interface SpanSource {
   /** Without `service.name`. */
   readonly resource: AttributeMap;
   readonly scope: string;
+  readonly scopeVersion: string;
 }
+
+/** The attribute that holds a tracestate, which the store has no other place for. Source: Jaeger, its translation of OTLP. */
+export const TRACE_STATE = 'w3c.tracestate';
 
 /** Source: opentelemetry/proto/trace/v1, `SpanKind`. What is unspecified is to be taken for internal. */
 const KINDS: readonly SpanKindName[] = ['INTERNAL', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
@@ -76,7 +82,7 @@ export class IncomingSpans {
   }
 }
 
-function stored({ service, resource, scope }: SpanSource, span: IncomingSpan): StoredSpan {
+function stored({ service, resource, scope, scopeVersion }: SpanSource, span: IncomingSpan): StoredSpan {
   const { traceId, spanId, parentSpanId, start, end } = span;
   return {
     traceId,
@@ -86,12 +92,14 @@ function stored({ service, resource, scope }: SpanSource, span: IncomingSpan): S
     kind: KINDS[span.kind] ?? 'INTERNAL',
     service: service.slice(0, MAX_NAME),
     scope: scope.slice(0, MAX_NAME),
+    ...(scopeVersion !== '' && { scopeVersion: scopeVersion.slice(0, MAX_NAME) }),
     ...(Object.keys(resource).length > 0 && { resource }),
     start: millisecondsOf(start),
     duration: end > start ? millisecondsOf(end - start) : 0,
     status: STATUSES[span.status] ?? 'UNSET',
     statusMessage: span.statusMessage.slice(0, MAX_NAME),
-    attributes: span.attributes,
+    attributes:
+      span.traceState === '' ? span.attributes : { ...span.attributes, [TRACE_STATE]: span.traceState },
     events: span.events.slice(0, MAX_EVENTS).map(({ name, time, attributes }) => ({
       name: name.slice(0, MAX_NAME),
       time: millisecondsOf(time),

@@ -13,6 +13,7 @@ const OWN_TAGS: ReadonlySet<string> = new Set([
   'otel.status_code',
   'otel.status_description',
   'otel.scope.name',
+  'otel.scope.version',
 ]);
 
 type Tags = ReadonlyMap<string, IncomingValue>;
@@ -32,7 +33,8 @@ export function readJaegerTraces(data: unknown): IncomingSpans {
         ...tagsOf(process['tags']),
         ['service.name', textOf(process['serviceName'], 'serviceName')],
       ]);
-      found.add(sourceOf(resource, textTag(tags, 'otel.scope.name')), readSpan(span, tags));
+      const [scope, version] = [textTag(tags, 'otel.scope.name'), textTag(tags, 'otel.scope.version')];
+      found.add(sourceOf(resource, scope, version), readSpan(span, tags));
     }
   }
   return found;
@@ -51,6 +53,8 @@ function readSpan(span: JsonObject, tags: Tags): IncomingSpan {
     traceId,
     spanId: id(span['spanID'], 16),
     parentSpanId: parent?.spanId ?? id(span['parentSpanID'], 16),
+    // It is the attribute of its name already.
+    traceState: '',
     name: textOf(span['operationName'], 'operationName'),
     kind: Math.max(0, KINDS.indexOf(textTag(tags, 'span.kind'))),
     start,

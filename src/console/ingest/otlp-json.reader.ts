@@ -28,7 +28,8 @@ export function readResourceSpans(body: object): IncomingSpans {
   for (const part of objectsOf(objectOf(body, 'the body')['resourceSpans'], 'resourceSpans')) {
     const resource = attributes(objectOf(part['resource'], 'resource'));
     for (const { scope, spans } of objectsOf(part['scopeSpans'], 'scopeSpans')) {
-      const source = sourceOf(resource, textOf(objectOf(scope, 'scope')['name'], 'scope.name'));
+      const { name, version } = objectOf(scope, 'scope');
+      const source = sourceOf(resource, textOf(name, 'scope.name'), textOf(version, 'scope.version'));
       for (const span of objectsOf(spans, 'spans')) found.add(source, readSpan(span));
     }
   }
@@ -41,6 +42,7 @@ function readSpan(span: JsonObject): IncomingSpan {
     traceId: id(span, 'traceId'),
     spanId: id(span, 'spanId'),
     parentSpanId: id(span, 'parentSpanId'),
+    traceState: textOf(span['traceState'], 'traceState'),
     name: textOf(span['name'], 'name'),
     kind: enumeration(span['kind'], 'kind', KIND_NAMES),
     start: wholeOf(span['startTimeUnixNano'], 'startTimeUnixNano'),

@@ -123,6 +123,7 @@ const STATUS_FIELDS: Fields<Draft> = new Map<number, ReadField<Draft>>([
 const SPAN_FIELDS: Fields<Draft> = new Map<number, ReadField<Draft>>([
   [bytesField(1), (span, reader) => (span.traceId = hex(reader))],
   [bytesField(2), (span, reader) => (span.spanId = hex(reader))],
+  [bytesField(3), (span, reader) => (span.traceState = reader.string())],
   [bytesField(4), (span, reader) => (span.parentSpanId = hex(reader))],
   [bytesField(5), (span, reader) => (span.name = reader.string())],
   [varintField(6), (span, reader) => (span.kind = reader.int32())],
@@ -160,7 +161,7 @@ function readSpan(bytes: Uint8Array): IncomingSpan {
 }
 
 function emptySpan(): Draft {
-  const texts = { traceId: '', spanId: '', parentSpanId: '', name: '', statusMessage: '' };
+  const texts = { traceId: '', spanId: '', parentSpanId: '', traceState: '', name: '', statusMessage: '' };
   return {
     ...texts,
     kind: 0,
@@ -194,10 +195,15 @@ const PART_FIELDS: Fields<Part> = new Map<number, ReadField<Part>>([
 const readPart = (bytes: Uint8Array): Part =>
   readMessage<Part>(bytes, { head: new Uint8Array(), parts: [] }, PART_FIELDS);
 
-function scopeName(bytes: Uint8Array): string {
-  const name: ReadField<{ name: string }> = (scope, reader) => (scope.name = reader.string());
-  return readMessage(bytes, { name: '' }, new Map([[bytesField(1), name]])).name;
+interface Scope {
+  name: string;
+  version: string;
 }
+
+const SCOPE_FIELDS: Fields<Scope> = new Map<number, ReadField<Scope>>([
+  [bytesField(1), (scope, reader) => (scope.name = reader.string())],
+  [bytesField(2), (scope, reader) => (scope.version = reader.string())],
+]);
 
 /**
  * The spans of an ExportTraceServiceRequest, or of TracesData, which is the same on the wire.
@@ -224,7 +230,8 @@ function readResourceSpans(bytes: Uint8Array, found: IncomingSpans): void {
   const pairs = readPairs(resource.head);
   for (const part of resource.parts) {
     const { head, parts } = readPart(part);
-    const source: SpanSource = sourceOf(storedAttributes(pairs), scopeName(head));
+    const { name, version } = readMessage<Scope>(head, { name: '', version: '' }, SCOPE_FIELDS);
+    const source: SpanSource = sourceOf(storedAttributes(pairs), name, version);
     for (const span of parts) found.add(source, readSpan(span));
   }
 }

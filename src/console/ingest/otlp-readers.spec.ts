@@ -32,6 +32,7 @@ describe('the readers of OTLP', () => {
       kind: 'CLIENT',
       service: 'photo-shop',
       scope: 'shop',
+      scopeVersion: '1.2.3',
       resource: { 'host.name': 'shop-1' },
       status: 'OK',
       attributes: {
@@ -159,9 +160,10 @@ describe('the readers of OTLP', () => {
     expect(() => readOtlpJson(`{"resourceSpans":[${'{},'.repeat(2 ** 20)}{}]}`)).toThrow('lists and objects');
     const ids = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(Buffer.alloc(16, 1));
     ids.tag(2, WireType.LengthDelimited).bytes(Buffer.alloc(8, 1)).tag(7, WireType.Bit64).fixed64(1);
+    ids.tag(3, WireType.LengthDelimited).string('ot=th:8');
     const full = Buffer.concat([ids.finish(), empty(9, MANY), empty(11, MANY), empty(13, MANY)]);
     const [found] = readOtlpProtobuf(within([1, 2, 2], full)).spans;
-    expect(found).toMatchObject({ attributes: {}, links: [] });
+    expect(found).toMatchObject({ attributes: { 'w3c.tracestate': 'ot=th:8' }, links: [] });
     expect(found!.events).toHaveLength(1000);
   });
 

@@ -8,13 +8,16 @@ import { jaegerTrace } from './jaeger-json.writer.js';
 import { otlpDocument } from './otlp-json.writer.js';
 
 const text = Buffer.from(JsonTraceSerializer.serializeRequest(await sdkSpans())!).toString();
-const { spans } = readOtlpJson(text);
+const withState = text.replaceAll('"spanId":', '"traceState":"ot=th:8","spanId":');
+const { spans } = readOtlpJson(withState);
 const { traceId } = spans[0]!;
 
 const again = (file: unknown): readonly StoredSpan[] => readTraceFile(JSON.stringify(file)).spans;
 
 describe('a trace that is written and read again', () => {
   test('is the same in OTLP', () => {
+    expect(spans[0]).toMatchObject({ scopeVersion: '1.2.3', attributes: { 'w3c.tracestate': 'ot=th:8' } });
+    expect(JSON.stringify(otlpDocument(spans))).toContain('"traceState":"ot=th:8"');
     expect(again(otlpDocument(spans))).toEqual(spans);
     expect(again({ result: otlpDocument(spans) })).toEqual(spans);
   });

@@ -102,13 +102,14 @@ function jaegerSpan(span: StoredSpan, processID: string): JaegerSpan {
 }
 
 /** What is no attribute in OTLP. Source: OpenTelemetry "Mapping to non-OTLP Formats" for status and scope. */
-function ownTags({ kind, status, statusMessage, scope }: StoredSpan): JaegerTag[] {
+function ownTags({ kind, status, statusMessage, scope, scopeVersion }: StoredSpan): JaegerTag[] {
   return [
     tag('span.kind', kind.toLowerCase()),
     ...(status === 'UNSET' ? [] : [tag('otel.status_code', status)]),
     ...(status === 'ERROR' ? [tag('error', true)] : []),
     ...(statusMessage === '' ? [] : [tag('otel.status_description', statusMessage)]),
     ...(scope === '' ? [] : [tag('otel.scope.name', scope)]),
+    ...(scopeVersion === undefined ? [] : [tag('otel.scope.version', scopeVersion)]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { TRACE_STATE } from '../ingest/incoming-spans.js';
 import type { AttributeMap, AttributeValue, StoredSpan } from '../model/trace-detail.js';
 
 /** Numbers of the kinds and statuses. Source: opentelemetry/proto/trace/v1. */
@@ -25,27 +26,36 @@ export function otlpDocument(spans: readonly StoredSpan[]): OtlpDocument {
   return {
     resourceSpans: [...resources.values()].map((own) => {
       const { service, resource } = own[0]!;
-      const scopes = Map.groupBy(own, ({ scope }) => scope);
+      const scopes = Map.groupBy(own, ({ scope, scopeVersion }) => JSON.stringify([scope, scopeVersion]));
       return {
         resource: { attributes: keyValues({ 'service.name': service, ...resource }) },
-        scopeSpans: [...scopes].map(([name, ofScope]) => ({ scope: { name }, spans: ofScope.map(span) })),
+        scopeSpans: [...scopes.values()].map((ofScope) => ({
+          scope: scopeOf(ofScope[0]!),
+          spans: ofScope.map(span),
+        })),
       };
     }),
   };
 }
 
+function scopeOf({ scope: name, scopeVersion: version }: StoredSpan): object {
+  return version === undefined ? { name } : { name, version };
+}
+
 function span(stored: StoredSpan): object {
+  const { [TRACE_STATE]: traceState, ...attributes } = stored.attributes;
   const { traceId, spanId, parentSpanId, name, kind, start, duration, status, statusMessage } = stored;
   const begin = nanoseconds(start);
   return {
     traceId,
     spanId,
     ...(parentSpanId !== '' && { parentSpanId }),
+    ...(typeof traceState === 'string' && { traceState }),
     name,
     kind: KINDS[kind],
     startTimeUnixNano: begin.toString(),
     endTimeUnixNano: (begin + nanoseconds(duration)).toString(),
-    attributes: keyValues(stored.attributes),
+    attributes: keyValues(attributes),
     events: stored.events.map((event) => ({
       timeUnixNano: nanosecondsOf(event.time),
       name: event.name,

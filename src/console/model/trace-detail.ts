@@ -29,6 +29,8 @@ export interface StoredSpan {
   readonly kind: SpanKindName;
   readonly service: string;
   readonly scope: string;
+  /** Of the instrumentation, of spans that others sent; absent where they do not say. */
+  readonly scopeVersion?: string;
   /** Attributes of the resource besides `service.name`, of spans that others sent; absent where there are none. */
   readonly resource?: AttributeMap;
   /** Milliseconds since 1970, to a fraction of a microsecond. */

@@ -20,6 +20,7 @@ export interface LinkRecord {
 export interface SpanSource {
   readonly service: string;
   readonly scope: string;
+  readonly scopeVersion?: string | undefined;
   /** Attributes of the resource besides `service.name`. */
   readonly resource?: AttributeMap | undefined;
 }

@@ -16,6 +16,7 @@ export function storedSpan(record: SpanRecord): StoredSpan {
     kind: KINDS[record.kind] ?? 'INTERNAL',
     service: source.service,
     scope: source.scope,
+    ...(source.scopeVersion !== undefined && { scopeVersion: source.scopeVersion }),
     ...(source.resource && { resource: source.resource }),
     start,
     duration: end - start,
@@ -37,7 +38,8 @@ export function storedSpan(record: SpanRecord): StoredSpan {
 
 /** A span that somebody else sent; `undefined` when its ids or times are none. */
 export function recordOf(span: StoredSpan): SpanRecord | undefined {
-  const { traceId, spanId, parentSpanId, name, service, scope, resource, start, duration } = span;
+  const { traceId, spanId, parentSpanId, name, service, start, duration } = span;
+  const { scope, scopeVersion, resource } = span;
   const hasIds = TRACE_ID.test(traceId) && SPAN_ID.test(spanId);
   if (!hasIds || (parentSpanId !== '' && !SPAN_ID.test(parentSpanId))) return undefined;
   if (!Number.isFinite(start) || !Number.isFinite(duration)) return undefined;
@@ -48,7 +50,7 @@ export function recordOf(span: StoredSpan): SpanRecord | undefined {
     parentSpanId,
     isLocalRoot: parentSpanId === '' || kind === SERVER || kind === CONSUMER,
     name,
-    source: { service, scope, resource },
+    source: { service, scope, scopeVersion, resource },
     kind,
     start,
     end: start + Math.max(0, duration),

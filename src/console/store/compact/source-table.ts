@@ -24,15 +24,15 @@ export class SourceTable {
     return id;
   }
 
-  private find({ service, scope, resource }: SpanSource): number {
-    const key = JSON.stringify([service, scope, resource]);
+  private find({ service, scope, scopeVersion, resource }: SpanSource): number {
+    const key = JSON.stringify([service, scope, scopeVersion, resource]);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const hasRoom = this.all.length < MAX_RESOURCES && this.characters + key.length <= MAX_CHARACTERS;
-    if (resource && !hasRoom) return this.find({ service, scope });
+    if (resource && !hasRoom) return this.find({ service, scope, scopeVersion });
     if (this.all.length >= MAX_SOURCES) return 0;
     this.characters += key.length;
-    this.all.push(JSON.parse(JSON.stringify({ service, scope, resource })) as SpanSource);
+    this.all.push(JSON.parse(JSON.stringify({ service, scope, scopeVersion, resource })) as SpanSource);
     this.ids.set(key, this.all.length - 1);
     return this.all.length - 1;
   }
