@@ -12,10 +12,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { EncodedReader, SPAN_ID_DIGITS, TRACE_ID_DIGITS, type EncodedValue } from './encoded-reader.js';
 import type { EncodedSpans } from './trace-encoder.js';
-import { KEPT, ParentKind } from './trace-format.js';
-
-/** Of a span besides its names; the last, how long the client was waited for, is not for receivers. */
-const HEAD_NUMBERS = 9;
+import { HEAD_NUMBERS, KEPT, ParentKind } from './trace-format.js';
 
 /** Makes of what a `TraceEncoder` wrote the spans that the exporters of the SDK take. One for each encoder: it knows its names. */
 export class SpanDecoder extends EncodedReader {

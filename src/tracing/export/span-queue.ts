@@ -21,6 +21,7 @@ export class SpanQueue<Group extends SpanGroup> {
     private readonly maxBytes: number,
   ) {}
 
+  /** @param bytes that a group is taken to have, before it is read */
   hasRoom(spans: number, bytes: number): boolean {
     return this.length + spans <= this.maxSpans && this.bytes + bytes <= this.maxBytes;
   }

@@ -19,3 +19,16 @@ export const ParentKind = {
 
 /** Trace flag. Whatever was kept is sampled, also what only its error kept: receivers may look at it. */
 export const KEPT = 1;
+
+/** Places of the numbers that follow the names of a span; the last, how long the client was waited for, is not for receivers. */
+export const HeadPlace = {
+  kind: 0,
+  start: 1,
+  end: 2,
+  status: 3,
+  parentKind: 4,
+  droppedAttributes: 5,
+  droppedEvents: 6,
+  flags: 7,
+} as const;
+export const HEAD_NUMBERS = 9;

@@ -47,10 +47,8 @@ interface SdkExporter {
 function sendingBytes(exporter: object): BatchExporter<OtlpRequest> {
   const delegate = (exporter as SdkExporter)._delegate;
   const serializer = delegate._serializer;
-  delegate._serializer = {
-    serializeRequest: ({ message }: OtlpRequest) => message,
-    deserializeResponse: (answer) => serializer.deserializeResponse(answer),
-  };
+  const deserializeResponse = serializer.deserializeResponse.bind(serializer);
+  delegate._serializer = { serializeRequest: ({ message }: OtlpRequest) => message, deserializeResponse };
   return exporter as BatchExporter<OtlpRequest>;
 }
 

@@ -1,68 +1,18 @@
 import { EncodedReader, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from '../encoded-reader.js';
 import type { EncodedSpans } from '../trace-encoder.js';
-import { KEPT, ParentKind, ValueKind } from '../trace-format.js';
-import { AnyValue, KeyValue, writeNumber, writePair, writeValue } from './otlp-value.js';
+import { HEAD_NUMBERS, HeadPlace, KEPT, ParentKind, ValueKind } from '../trace-format.js';
 import {
-  fixed32Field,
-  fixed64Field,
-  lengthDelimited,
-  ProtobufWriter,
-  varintField,
-} from './protobuf.writer.js';
-
-/** Of ScopeSpans. Source of this and of the fields below: opentelemetry/proto/trace/v1. */
-const SPANS = lengthDelimited(2);
-
-/** Fields that spans and links have in common. */
-const Context = {
-  traceId: lengthDelimited(1),
-  spanId: lengthDelimited(2),
-  traceState: lengthDelimited(3),
-} as const;
-
-const Span = {
-  parentSpanId: lengthDelimited(4),
-  name: lengthDelimited(5),
-  kind: varintField(6),
-  start: fixed64Field(7),
-  end: fixed64Field(8),
-  attributes: lengthDelimited(9),
-  droppedAttributes: varintField(10),
-  events: lengthDelimited(11),
-  droppedEvents: varintField(12),
-  links: lengthDelimited(13),
-  droppedLinks: varintField(14),
-  status: lengthDelimited(15),
-  flags: fixed32Field(16),
-} as const;
-
-const Event = {
-  time: fixed64Field(1),
-  name: lengthDelimited(2),
-  attributes: lengthDelimited(3),
-  droppedAttributes: varintField(4),
-} as const;
-
-const Link = {
-  attributes: lengthDelimited(4),
-  droppedAttributes: varintField(5),
-  flags: fixed32Field(6),
-} as const;
-
-const Status = { message: lengthDelimited(2), code: varintField(3) } as const;
-
-/** Places of the numbers of a span that follow its names. The last, how long the client was waited for, is not for receivers. */
-const Head = {
-  kind: 0,
-  start: 1,
-  end: 2,
-  status: 3,
-  parentKind: 4,
-  droppedAttributes: 5,
-  droppedEvents: 6,
-  flags: 7,
-} as const;
-const HEAD_NUMBERS = 9;
+  AnyValueFields,
+  ContextFields,
+  EventFields,
+  KeyValueFields,
+  LinkFields,
+  ScopeSpansFields,
+  SpanFields,
+  StatusFields,
+} from './otlp-fields.js';
+import { writeNumber, writePair, writeValue } from './otlp-value.js';
+import { ProtobufWriter } from './protobuf.writer.js';
 
 const TRACE_FLAGS = 0xff;
 /** SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK, SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK. */
@@ -119,61 +69,62 @@ export class OtlpSpanWriter extends EncodedReader {
     const head = this.nextNumber;
     this.nextNumber += HEAD_NUMBERS;
     const { numbers } = this;
-    const parentKind = numbers[head + Head.parentKind]!;
-    const span = out.open(SPANS);
-    this.hex(Context.traceId, TRACE_ID_DIGITS);
-    this.hex(Context.spanId, SPAN_ID_DIGITS);
+    const parentKind = numbers[head + HeadPlace.parentKind]!;
+    const span = out.open(ScopeSpansFields.spans);
+    this.hex(ContextFields.traceId, TRACE_ID_DIGITS);
+    this.hex(ContextFields.spanId, SPAN_ID_DIGITS);
     const parentId = parentKind === ParentKind.None ? undefined : this.pass(SPAN_ID_DIGITS);
     const messageLength = this.number();
     const message = this.pass(messageLength);
     const stateLength = this.number();
-    if (stateLength > 0) this.text(Context.traceState, stateLength);
-    if (parentId !== undefined) out.hex(Span.parentSpanId, this.texts, parentId, parentId + SPAN_ID_DIGITS);
-    out.text(Span.name, name);
-    out.integer(Span.kind, numbers[head + Head.kind]! + 1);
-    this.time(Span.start, numbers[head + Head.start]!);
-    this.time(Span.end, numbers[head + Head.end]!);
-    this.pairs(Span.attributes);
-    out.integer(Span.droppedAttributes, numbers[head + Head.droppedAttributes]!);
+    if (stateLength > 0) this.text(ContextFields.traceState, stateLength);
+    if (parentId !== undefined)
+      out.hex(SpanFields.parentSpanId, this.texts, parentId, parentId + SPAN_ID_DIGITS);
+    out.text(SpanFields.name, name);
+    out.integer(SpanFields.kind, numbers[head + HeadPlace.kind]! + 1);
+    this.time(SpanFields.start, numbers[head + HeadPlace.start]!);
+    this.time(SpanFields.end, numbers[head + HeadPlace.end]!);
+    this.pairs(SpanFields.attributes);
+    out.integer(SpanFields.droppedAttributes, numbers[head + HeadPlace.droppedAttributes]!);
     for (let left = this.number(); left > 0; left -= 1) this.event();
-    out.integer(Span.droppedEvents, numbers[head + Head.droppedEvents]!);
+    out.integer(SpanFields.droppedEvents, numbers[head + HeadPlace.droppedEvents]!);
     for (let left = this.number(); left > 0; left -= 1) this.link();
-    out.integer(Span.droppedLinks, 0);
-    this.status(numbers[head + Head.status]!, message, messageLength);
-    const flags = (numbers[head + Head.flags]! | KEPT) & TRACE_FLAGS;
-    out.fixed32(Span.flags, flags | HAS_IS_REMOTE | (parentKind === ParentKind.Remote ? IS_REMOTE : 0));
+    out.integer(SpanFields.droppedLinks, 0);
+    this.status(numbers[head + HeadPlace.status]!, message, messageLength);
+    const flags = (numbers[head + HeadPlace.flags]! | KEPT) & TRACE_FLAGS;
+    out.fixed32(SpanFields.flags, flags | HAS_IS_REMOTE | (parentKind === ParentKind.Remote ? IS_REMOTE : 0));
     out.close(span);
     return scope;
   }
 
   private status(code: number, message: number, length: number): void {
     const { out } = this;
-    const status = out.open(Span.status);
-    if (length > 0) out.text(Status.message, this.texts, message, message + length);
-    out.integer(Status.code, code);
+    const status = out.open(SpanFields.status);
+    if (length > 0) out.text(StatusFields.message, this.texts, message, message + length);
+    out.integer(StatusFields.code, code);
     out.close(status);
   }
 
   private event(): void {
     const { out } = this;
-    const event = out.open(Span.events);
+    const event = out.open(SpanFields.events);
     const name = this.name();
-    this.time(Event.time, this.number());
-    out.text(Event.name, name);
-    this.pairs(Event.attributes);
-    out.integer(Event.droppedAttributes, 0);
+    this.time(EventFields.time, this.number());
+    out.text(EventFields.name, name);
+    this.pairs(EventFields.attributes);
+    out.integer(EventFields.droppedAttributes, 0);
     out.close(event);
   }
 
   private link(): void {
     const { out } = this;
-    const link = out.open(Span.links);
-    this.hex(Context.traceId, TRACE_ID_DIGITS);
-    this.hex(Context.spanId, SPAN_ID_DIGITS);
+    const link = out.open(SpanFields.links);
+    this.hex(ContextFields.traceId, TRACE_ID_DIGITS);
+    this.hex(ContextFields.spanId, SPAN_ID_DIGITS);
     const flags = this.number();
-    this.pairs(Link.attributes);
-    out.integer(Link.droppedAttributes, 0);
-    out.fixed32(Link.flags, (flags & TRACE_FLAGS) | HAS_IS_REMOTE | IS_REMOTE);
+    this.pairs(LinkFields.attributes);
+    out.integer(LinkFields.droppedAttributes, 0);
+    out.fixed32(LinkFields.flags, (flags & TRACE_FLAGS) | HAS_IS_REMOTE | IS_REMOTE);
     out.close(link);
   }
 
@@ -183,8 +134,8 @@ export class OtlpSpanWriter extends EncodedReader {
     const { out } = this;
     for (let left = count; left > 0; left -= 1) {
       const pair = out.open(field);
-      out.text(KeyValue.key, this.name());
-      const value = out.open(KeyValue.value);
+      out.text(KeyValueFields.key, this.name());
+      const value = out.open(KeyValueFields.value);
       this.writeValue();
       out.close(value);
       out.close(pair);
@@ -219,10 +170,10 @@ export class OtlpSpanWriter extends EncodedReader {
     if (kind === ValueKind.Text) {
       const length = this.number();
       const from = this.pass(length);
-      out.text(AnyValue.string, this.texts, from, from + Math.min(length, this.valueLimit));
+      out.text(AnyValueFields.string, this.texts, from, from + Math.min(length, this.valueLimit));
     } else if (kind === ValueKind.Number) writeNumber(out, this.number());
     else if (kind === ValueKind.Json) writeValue(out, JSON.parse(this.string()), this.valueLimit);
-    else out.integer(AnyValue.bool, kind === ValueKind.True ? 1 : 0);
+    else out.integer(AnyValueFields.bool, kind === ValueKind.True ? 1 : 0);
   }
 
   private text(field: number, length: number): void {

@@ -1,46 +1,25 @@
-import {
-  fixed64Field,
-  isInt64,
-  lengthDelimited,
-  varintField,
-  type ProtobufWriter,
-} from './protobuf.writer.js';
-
-/** Keys of the fields of AnyValue. Source: opentelemetry/proto/common/v1. */
-export const AnyValue = {
-  string: lengthDelimited(1),
-  bool: varintField(2),
-  int: varintField(3),
-  double: fixed64Field(4),
-  array: lengthDelimited(5),
-  pairs: lengthDelimited(6),
-} as const;
-
-/** Keys of the fields of KeyValue. */
-export const KeyValue = { key: lengthDelimited(1), value: lengthDelimited(2) } as const;
-
-/** Of ArrayValue, and of KeyValueList. */
-const ITEM = lengthDelimited(1);
+import { AnyValueFields, KeyValueFields, ListFields } from './otlp-fields.js';
+import { isInt64, type ProtobufWriter } from './protobuf.writer.js';
 
 /**
  * Writes the content of an AnyValue; nothing for what is no value.
  * @param limit characters of a text that are kept
  */
 export function writeValue(out: ProtobufWriter, value: unknown, limit = Infinity): void {
-  if (typeof value === 'string') out.text(AnyValue.string, value, 0, Math.min(value.length, limit));
+  if (typeof value === 'string') out.text(AnyValueFields.string, value, 0, Math.min(value.length, limit));
   else if (typeof value === 'number') writeNumber(out, value);
-  else if (typeof value === 'boolean') out.integer(AnyValue.bool, value ? 1 : 0);
+  else if (typeof value === 'boolean') out.integer(AnyValueFields.bool, value ? 1 : 0);
   else if (Array.isArray(value)) {
-    const array = out.open(AnyValue.array);
+    const array = out.open(AnyValueFields.array);
     for (const item of value) {
-      const start = out.open(ITEM);
+      const start = out.open(ListFields.values);
       writeValue(out, item, limit);
       out.close(start);
     }
     out.close(array);
   } else if (typeof value === 'object' && value !== null) {
-    const pairs = out.open(AnyValue.pairs);
-    for (const [key, item] of Object.entries(value)) writePair(out, ITEM, key, item, limit);
+    const pairs = out.open(AnyValueFields.pairs);
+    for (const [key, item] of Object.entries(value)) writePair(out, ListFields.values, key, item, limit);
     out.close(pairs);
   }
 }
@@ -54,8 +33,8 @@ export function writePair(
   limit = Infinity,
 ): void {
   const pair = out.open(field);
-  out.text(KeyValue.key, key);
-  const start = out.open(KeyValue.value);
+  out.text(KeyValueFields.key, key);
+  const start = out.open(KeyValueFields.value);
   writeValue(out, value, limit);
   out.close(start);
   out.close(pair);
@@ -63,6 +42,6 @@ export function writePair(
 
 /** Whole numbers are integers, as the SDK has it. */
 export function writeNumber(out: ProtobufWriter, value: number): void {
-  if (isInt64(value)) out.integer(AnyValue.int, value);
-  else out.double(AnyValue.double, value);
+  if (isInt64(value)) out.integer(AnyValueFields.int, value);
+  else out.double(AnyValueFields.double, value);
 }

@@ -1,9 +1,16 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { GroupPart, SpanBatch, SpanForm, SpanGroup } from '../span-form.js';
 import type { SpanPackage } from '../span-sender.js';
+import {
+  RequestFields,
+  ResourceFields,
+  ResourceSpansFields,
+  ScopeFields,
+  ScopeSpansFields,
+} from './otlp-fields.js';
 import { OtlpSpanWriter, type OtlpSpans } from './otlp-span.writer.js';
 import { writePair } from './otlp-value.js';
-import { lengthDelimited, ProtobufWriter, varintField } from './protobuf.writer.js';
+import { ProtobufWriter } from './protobuf.writer.js';
 
 export interface OtlpGroup extends OtlpSpans, SpanGroup {}
 
@@ -12,23 +19,11 @@ export interface OtlpRequest extends SpanBatch {
   readonly message: Uint8Array;
 }
 
-/** Of ExportTraceServiceRequest. Source: opentelemetry/proto/collector/trace/v1. */
-const RESOURCE_SPANS = lengthDelimited(1);
-/** Source of these: opentelemetry/proto/trace/v1, resource/v1, common/v1. */
-const ResourceSpans = {
-  resource: lengthDelimited(1),
-  scopeSpans: lengthDelimited(2),
-  schemaUrl: lengthDelimited(3),
-} as const;
-const ResourceFields = { attributes: lengthDelimited(1), droppedAttributes: varintField(2) } as const;
-const SCOPE = lengthDelimited(1);
-const SCOPE_NAME = lengthDelimited(1);
-
 /** Spans as OTLP sends them: bytes that are only put together for an export. */
 export class OtlpForm implements SpanForm<OtlpGroup, OtlpRequest> {
   private readonly writer: OtlpSpanWriter;
   private readonly out = new ProtobufWriter();
-  /** Field `resource` of ResourceSpans. */
+  /** Field `resource` of ResourceSpansFields. */
   private readonly resource: Uint8Array;
   private readonly schemaUrl: string | undefined;
 
@@ -37,7 +32,7 @@ export class OtlpForm implements SpanForm<OtlpGroup, OtlpRequest> {
     this.writer = new OtlpSpanWriter(valueLimit);
     this.schemaUrl = schemaUrl;
     const { out } = this;
-    const resource = out.open(ResourceSpans.resource);
+    const resource = out.open(ResourceSpansFields.resource);
     for (const [name, value] of Object.entries(attributes))
       writePair(out, ResourceFields.attributes, name, value);
     out.integer(ResourceFields.droppedAttributes, 0);
@@ -58,17 +53,17 @@ export class OtlpForm implements SpanForm<OtlpGroup, OtlpRequest> {
 
   batch(parts: readonly GroupPart<OtlpGroup>[]): OtlpRequest {
     const { out, schemaUrl } = this;
-    const resourceSpans = out.open(RESOURCE_SPANS);
+    const resourceSpans = out.open(RequestFields.resourceSpans);
     out.raw(this.resource);
     for (const [name, runs] of scopes(parts)) {
-      const scopeSpans = out.open(ResourceSpans.scopeSpans);
-      const scope = out.open(SCOPE);
-      out.text(SCOPE_NAME, name);
+      const scopeSpans = out.open(ResourceSpansFields.scopeSpans);
+      const scope = out.open(ScopeSpansFields.scope);
+      out.text(ScopeFields.name, name);
       out.close(scope);
       for (const run of runs) out.raw(run);
       out.close(scopeSpans);
     }
-    if (schemaUrl) out.text(ResourceSpans.schemaUrl, schemaUrl);
+    if (schemaUrl) out.text(ResourceSpansFields.schemaUrl, schemaUrl);
     out.close(resourceSpans);
     return { length: parts.reduce((sum, { from, to }) => sum + to - from, 0), message: out.take() };
   }
