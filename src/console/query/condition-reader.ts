@@ -2,6 +2,7 @@ import type { Token } from './query-lexer.js';
 import {
   INTRINSICS,
   OPERATORS,
+  SCOPED_INTRINSICS,
   SCOPES,
   type Condition,
   type Field,
@@ -41,7 +42,9 @@ export function conditionOf(
   const isWord = field.kind === 'intrinsic' && ENUMERATIONS[field.name];
   if (isWord && operator !== '=' && operator !== '!=')
     throw new QueryError(`${field.name} can only be compared by = and !=`, sign.position);
-  if (operator === '=~' || operator === '!~') {
+  if (value === null) {
+    if (operator !== '!=') throw new QueryError('nil can only be compared by !=', sign.position);
+  } else if (operator === '=~' || operator === '!~') {
     if (typeof value !== 'string') throw new QueryError('a pattern is a text in quotes', literal.position);
     checkPattern?.(value, literal.position);
   } else if (operator !== '=' && operator !== '!=' && typeof value !== 'number') {
@@ -52,7 +55,7 @@ export function conditionOf(
 
 function fieldOf({ kind, text, position }: Token): Field {
   if (kind !== 'word') throw new QueryError('expected the name of an attribute', position);
-  const intrinsic = INTRINSICS.find((known) => known === text);
+  const intrinsic = SCOPED_INTRINSICS.get(text) ?? INTRINSICS.find((known) => known === text);
   if (intrinsic) return { kind: 'intrinsic', name: intrinsic };
   const dot = text.indexOf('.');
   const scope = dot === 0 ? 'any' : SCOPES.find((known) => known === text.slice(0, dot));
@@ -84,12 +87,13 @@ function intrinsicValue(name: Intrinsic, literal: Token): string | number {
   return text;
 }
 
-function attributeValue(literal: Token): string | number | boolean {
+function attributeValue(literal: Token): Condition['value'] {
   const { kind, text, position } = literal;
   if (kind === 'text') return text;
   if (kind === 'number' && !Number.isNaN(Number(text))) return Number(text);
   if (text === 'true' || text === 'false') return text === 'true';
-  throw new QueryError('expected a text in quotes, a number, true or false', position);
+  if (text === 'nil') return null;
+  throw new QueryError('expected a text in quotes, a number, true, false or nil', position);
 }
 
 function durationOf({ kind, text }: Token): number | undefined {

@@ -11,6 +11,18 @@ export const INTRINSICS = [
 ] as const;
 export type Intrinsic = (typeof INTRINSICS)[number];
 
+/** The same with their scope, as newer versions of TraceQL spell them. */
+export const SCOPED_INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
+  ['span:name', 'name'],
+  ['span:status', 'status'],
+  ['span:statusMessage', 'statusMessage'],
+  ['span:kind', 'kind'],
+  ['span:duration', 'duration'],
+  ['trace:duration', 'traceDuration'],
+  ['trace:rootName', 'rootName'],
+  ['trace:rootService', 'rootServiceName'],
+]);
+
 export const SCOPES = ['span', 'resource', 'event', 'link'] as const;
 /** `any` is the span or its resource. */
 export type Scope = (typeof SCOPES)[number] | 'any';
@@ -23,11 +35,14 @@ export const OPERATORS = ['=', '!=', '<=', '<', '>=', '>', '=~', '!~'] as const;
 /** `^=`: begins with; it has no spelling in the language. */
 export type Operator = (typeof OPERATORS)[number] | '^=';
 
-/** Durations are milliseconds; `status` and `kind` are compared with the words of the store, such as `ERROR`. */
+/**
+ * Durations are milliseconds; `status` and `kind` are compared with the words of the store, such as `ERROR`. Of `null` there
+ * is only that an attribute is not: it is there, whatever its value.
+ */
 export interface Condition {
   readonly field: Field;
   readonly operator: Operator;
-  readonly value: string | number | boolean;
+  readonly value: string | number | boolean | null;
 }
 
 /** What holds for a span. A comparison never holds where there is no such attribute, nor between values of two kinds. */

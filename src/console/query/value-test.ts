@@ -17,6 +17,7 @@ const ORDER: Partial<Record<Operator, Comparison<number>>> = {
 };
 
 const NEVER = (): boolean => false;
+const ALWAYS = (): boolean => true;
 
 /** Compares values with that of a condition. */
 export class ValueTest {
@@ -27,6 +28,10 @@ export class ValueTest {
   readonly flag: (flag: boolean) => boolean;
 
   constructor({ operator, value }: Pick<Condition, 'operator' | 'value'>) {
+    if (value === null) {
+      this.text = this.number = this.flag = ALWAYS;
+      return;
+    }
     const equality = EQUALITY[operator];
     const order = ORDER[operator] ?? equality;
     this.text = typeof value === 'string' ? textTest(operator, value) : NEVER;
