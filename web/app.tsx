@@ -57,8 +57,18 @@ function pageAt(path: string): [title: string, page: VNode] {
     case '/pipeline':
       return ['Pipeline', <PipelinePage key="pipeline" />];
     default:
-      return ['Not found', <Notice key="none" title="There is no such page" />];
+      return ['Not found', <NoPage key="none" />];
   }
+}
+
+function NoPage(): VNode {
+  return (
+    <Notice title="There is no such page">
+      <p>
+        <a href="/">To the overview</a>
+      </p>
+    </Notice>
+  );
 }
 
 function decoded(text: string): string {

@@ -79,6 +79,29 @@ describeConsole('every page', { prepare: ({ console }) => makeTraffic(console) }
     );
   });
 
+  it('says that there is no such page, and how to come to one', async () => {
+    view = await suite.open('/nothing');
+    await view.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await view.page.getByRole('link', { name: 'To the overview' }).click();
+    await view.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    expect(view.place).toBe('/');
+  });
+
+  it.each(SCHEMES)('tells somebody without token how to come in, in %s', async (colorScheme) => {
+    view = await suite.open('/', { colorScheme });
+    const { page } = view;
+    await page.context().clearCookies();
+    await page.goto(suite.browser.console.url);
+    await page.getByRole('heading', { name: 'This console needs its token' }).waitFor();
+    const colour = await page.evaluate(
+      () => getComputedStyle(document.querySelector('main')!).backgroundColor,
+    );
+    expect(colour).toBe(colorScheme === 'dark' ? 'rgb(22, 26, 33)' : 'rgb(255, 255, 255)');
+    expect(await view.violations()).toEqual([]);
+    // The browser says on its console that an answer was a 401.
+    expect(view.errors).toHaveLength(1);
+  });
+
   it('begins at its top, for the eye and for the keyboard, when a link leads to it', async () => {
     view = await openSettled('overview', { width: 390, height: 500 });
     const { page } = view;

@@ -80,6 +80,7 @@ function optionsOf(latest: { readonly current: TimeChartProps }, width: number):
   return {
     width,
     height: HEIGHT,
+    padding: [8, null, null, null],
     cursor: { points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
     legend: { live: true },
     scales: { y: { range: (_chart, _low, high) => [0, Math.max(high, 0.001) * 1.1] } },

@@ -34,7 +34,8 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): VNode
       <p>
         The search, and the filter of a trace, take conditions on spans as TraceQL has them. Scopes are{' '}
         <code>span.</code>, <code>resource.</code>, <code>event.</code> and <code>link.</code>; besides there
-        are <code>name</code>, <code>status</code>, <code>kind</code> and <code>duration</code>.
+        are <code>name</code>, <code>status</code>, <code>kind</code> and <code>duration</code>. While you
+        type a search, <kbd>↓</kbd> goes to what can come next.
       </p>
       <pre class="example">{'{ span.s3.operation = "GetObject" && status = error }'}</pre>
       <pre class="example">{'{ name =~ "Posix.*" && duration > 5ms }'}</pre>

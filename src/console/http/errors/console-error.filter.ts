@@ -1,7 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { faultOf, type Fault } from './fault.js';
-import { NO_TOKEN_PAGE } from './no-token.page.js';
+import { NO_TOKEN_PAGE, NO_TOKEN_POLICY } from './no-token.page.js';
 
 /** Answers every error: as `{error: {message, position?}}`, and a browser without token with a page. */
 @Catch()
@@ -21,7 +21,7 @@ export class ConsoleErrorFilter implements ExceptionFilter {
   protected write(request: Request, response: Response, { status, message, position }: Fault): void {
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="glassgate console"');
     if (status === 401 && request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
-      response.type('html').send(NO_TOKEN_PAGE);
+      response.setHeader('Content-Security-Policy', NO_TOKEN_POLICY).type('html').send(NO_TOKEN_PAGE);
     } else response.type('json').json({ error: { message, ...(position !== undefined && { position }) } });
   }
 }
