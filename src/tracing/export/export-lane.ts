@@ -8,7 +8,7 @@ import type { SpanBatch, SpanForm, SpanGroup } from './span-form.js';
 import { SpanQueue } from './span-queue.js';
 
 const MAX_QUEUE_BYTES = 64 * 2 ** 20;
-/** Of one export: a collector takes 4 MiB by gRPC, and spans that are only taken to be so large may be larger in what is sent. */
+/** Of one export: a collector takes 4 MiB by gRPC, and spans whose size is only estimated may be three times as large. */
 const MAX_EXPORT_BYTES = 2 ** 20;
 /** From the beginning of a flush on nothing is tried again for longer: a receiver that is gone must not hold up the end. */
 const FLUSH_RETRY_MS = 1_000;

@@ -20,7 +20,7 @@ export const ParentKind = {
 /** Trace flag. Whatever was kept is sampled, also what only its error kept: receivers may look at it. */
 export const KEPT = 1;
 
-/** Places of the numbers that follow the names of a span; the last, how long the client was waited for, is not for receivers. */
+/** Places of the numbers behind the names of a span. The last says how long the client was waited for: not for receivers. */
 export const HeadPlace = {
   kind: 0,
   start: 1,

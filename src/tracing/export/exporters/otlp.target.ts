@@ -40,8 +40,8 @@ interface SdkExporter {
 }
 
 /**
- * Has an exporter of the SDK send what is serialized already. Its serializer cannot be chosen, only replaced: the transport,
- * its settings and how answers are read stay the SDK's.
+ * Has an exporter of the SDK send what is serialized already. Its serializer cannot be chosen, only replaced; the
+ * transport, its settings and how answers are read stay the SDK's.
  * @throws TypeError when the SDK is made differently
  */
 function sendingBytes(exporter: object): BatchExporter<OtlpRequest> {
