@@ -17,6 +17,7 @@ describe('completionAt', () => {
     ['{ span.s3.key = |', { kind: 'value', field: 'span.s3.key', typed: '' }],
     ['{ span.s3.key = "ph|', { kind: 'value', field: 'span.s3.key', typed: 'ph', from: 16, to: 19 }],
     ['{ span.s3.key = "ph|" }', { kind: 'value', typed: 'ph', to: 20 }],
+    ['{ span:status = |', { kind: 'value', field: 'status' }],
     ['{ status = er|', { kind: 'value', field: 'status', typed: 'er' }],
   ])('of %s', (marked, completion) => {
     expect(at(marked)).toMatchObject(completion);

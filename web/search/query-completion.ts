@@ -1,4 +1,4 @@
-import { INTRINSICS, OPERATORS } from '../../src/console/query/expression.js';
+import { INTRINSICS, OPERATORS, SCOPED_INTRINSICS } from '../../src/console/query/expression.js';
 import { tokens, type Token } from '../../src/console/query/query-lexer.js';
 import { QueryError } from '../../src/console/query/query.error.js';
 
@@ -29,10 +29,14 @@ export function completionAt(query: string, cursor: number): Completion | undefi
   const place = { typed, from, to: isClosed ? cursor + 1 : cursor, isOutside: depth <= 0 };
   const [before, last] = [words.at(-2), words.at(-1)];
   if (isOpening(last)) return isQuoted(quote) ? undefined : { ...place, kind: 'name', field: '' };
-  if (last!.kind === 'word' && isOpening(before)) return { ...place, kind: 'operator', field: last!.text };
-  if (before?.kind === 'word' && isOperator(last!)) return { ...place, kind: 'value', field: before.text };
+  if (last!.kind === 'word' && isOpening(before))
+    return { ...place, kind: 'operator', field: fieldOf(last!) };
+  if (before?.kind === 'word' && isOperator(last!))
+    return { ...place, kind: 'value', field: fieldOf(before) };
   return undefined;
 }
+
+const fieldOf = ({ text }: Token): string => SCOPED_INTRINSICS.get(text) ?? text;
 
 interface WordsBefore {
   /** Whole ones. */

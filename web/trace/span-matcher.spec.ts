@@ -55,6 +55,8 @@ describe('matchesOf', () => {
     ['{ span."s3.bucket" = "photos" }', ['S3.GetObject']],
     ['{ name = "Auth\\.V4Signature" }', ['Auth.V4Signature']],
     ['{ traceDuration > 1s }', ALL],
+    ['{ span.s3.bucket != nil }', ['S3.GetObject']],
+    ['{ span:status = error && span:duration > 10ms }', ['S3.GetObject']],
     ['{}', ALL],
   ])('takes the conditions %s', (text, names) => {
     expect(found(text)).toEqual(names);

@@ -63,6 +63,8 @@ function spanTest(expression: SpanExpression): Test {
 function conditionTest({ field, operator, value }: Condition): Test {
   const values = readerOf(field);
   if (!values) return () => true;
+  // Any value will do.
+  if (value === null) return (span) => values(span).some((found) => found !== undefined);
   const compare = comparerOf(operator, value);
   const fits = (found: AttributeValue): boolean =>
     typeof found === 'object' ? found.some(fits) : typeof found === typeof value && compare(found);
@@ -107,7 +109,7 @@ function attributeReader({
   }
 }
 
-type Scalar = Condition['value'];
+type Scalar = NonNullable<Condition['value']>;
 
 /** Of values of one kind. */
 function comparerOf(operator: Operator, wanted: Scalar): (value: Scalar) => boolean {
