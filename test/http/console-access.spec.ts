@@ -143,6 +143,9 @@ describe('who may see the console', () => {
     // Refused for what is in it, no longer for where it is from.
     expect((await post({ Origin: traced.url })).status).toBe(400);
     expect((await post({ 'Sec-Fetch-Site': 'same-origin' })).status).toBe(400);
+    const proxy = 'https://console.example';
+    expect((await post({ Origin: proxy, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(400);
+    expect((await post({ Origin: proxy, 'Sec-Fetch-Site': 'same-site' })).status).toBe(403);
     expect((await traced.ask('POST', '/api/import').send('{"data":[]}')).status).toBe(400);
   });
 

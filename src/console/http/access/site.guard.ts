@@ -57,9 +57,9 @@ export class SiteGuard implements CanActivate {
 
 const lower = (text: string): string => text.toLowerCase();
 
-/** Browsers say with every POST where the page is from. */
+/** Browsers say with every POST where the page is from; behind a proxy that has a host of its own, only that it is the same. */
 function isOwnOrigin({ headers }: Request): boolean {
   const { origin, host } = headers;
-  if (origin === undefined) return headers['sec-fetch-site'] === 'same-origin';
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+  if (headers['sec-fetch-site'] === 'same-origin') return true;
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
 }
