@@ -6,6 +6,7 @@ import { LocalRoot, type RootKeeper } from '../../src/tracing/recorder/local-roo
 import { newTraceId } from '../../src/tracing/recorder/random-ids.js';
 import { RecordedSpan } from '../../src/tracing/recorder/recorded-span.js';
 import { DEFAULT_SPAN_LIMITS } from '../../src/tracing/recorder/trace-limits.js';
+import { DECISIONS } from '../../src/tracing/sampling/decision.js';
 
 const KEEPER: RootKeeper = {
   spanLimits: DEFAULT_SPAN_LIMITS,
@@ -117,7 +118,7 @@ export function request(fields: RequestFields = {}): LocalRoot {
   }
   backend.end(at(start + 0.9 * duration));
   top.end(at(start + duration));
-  root.verdict = ['sampling.reason', status >= 400 ? 'error' : 'ratio'];
+  root.decision = status >= 400 ? DECISIONS.keepError : DECISIONS.keepRatio;
   return root;
 }
 

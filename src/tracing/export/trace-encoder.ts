@@ -133,10 +133,18 @@ export class TraceEncoder {
     const { room } = this;
     // What became of the trace is told in any case.
     this.room = Infinity;
-    if (span === root.span && root.verdict) this.pairs(root.verdict);
+    if (span === root.span) this.verdict(root);
     this.numbers[place] = this.written;
     this.written = 0;
     return Math.max(0, -room);
+  }
+
+  /** What is kept says why, and how much of it is missing, and so does what is not: some consumers look at everything. */
+  private verdict({ decision, droppedSpans }: LocalRoot): void {
+    if (droppedSpans > 0) this.pair('trace.dropped_spans', droppedSpans);
+    if (!decision) return;
+    this.pair('sampling.reason', decision.reason);
+    if (decision.isDryRun || !decision.keep) this.pair('sampling.decision', 'drop');
   }
 
   private attributes(attributes: Attributes | undefined): void {

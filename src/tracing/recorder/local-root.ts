@@ -1,4 +1,4 @@
-import type { AttributeValue, SpanContext, TraceState } from '@opentelemetry/api';
+import type { SpanContext, TraceState } from '@opentelemetry/api';
 import { clockOrigin } from '../span-clock.js';
 import type { Decision } from '../sampling/decision.js';
 import type { RecordedSpan } from './recorded-span.js';
@@ -46,8 +46,6 @@ export class LocalRoot {
   isAdmitted = false;
   /** `undefined` until the trace is kept or thrown away. */
   decision: Decision | undefined;
-  /** What its first span says of the decision: name, value, name, value… */
-  verdict: AttributeValue[] | undefined;
   private first: RecordedSpan | undefined;
   /** The clock may be set before the root ends. */
   private readonly origin = clockOrigin();

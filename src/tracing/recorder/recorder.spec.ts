@@ -9,6 +9,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import { ConsistentRatio } from '../sampling/consistent-ratio.js';
+import { DECISIONS } from '../sampling/decision.js';
 import { SamplingTally } from '../sampling/sampling-tally.js';
 import { SlowThresholds } from '../sampling/slow-thresholds.js';
 import { TailSampler, type SamplingRules } from '../sampling/tail-sampler.js';
@@ -59,12 +60,6 @@ class Subject {
     return this.recorder.startSpan(name, {}, trace.setSpan(ROOT_CONTEXT, parent));
   }
 
-  /** What the first span says of the decision. */
-  verdictOf(root: Span): Record<string, unknown> {
-    const { verdict = [] } = (root as RecordedSpan).root;
-    return Object.fromEntries(verdict.flatMap((name, at) => (at % 2 === 0 ? [[name, verdict[at + 1]]] : [])));
-  }
-
   get outcomes(): Record<string, number> {
     return Object.fromEntries(
       this.tally.all.map(({ keep, reason, traces }) => [`${keep ? '+' : '-'}${reason}`, traces]),
@@ -96,7 +91,7 @@ describe('Recorder', () => {
     expect(subject.taken).toEqual([]);
     root.end();
     expect(subject.taken[0]?.names).toEqual(['root', 'child', 'grandchild']);
-    expect(subject.verdictOf(root)).toEqual({ 'sampling.reason': 'error' });
+    expect(subject.taken[0]?.root.decision).toBe(DECISIONS.keepError);
     expect(subject.outcomes).toEqual({ '+error': 1 });
     expect(subject.recorder.load).toEqual({ roots: 0, bytes: 0, isFull: false });
   });
@@ -169,10 +164,7 @@ describe('Recorder', () => {
     const subject = make({ isDryRun: true });
     const root = subject.root() as RecordedSpan;
     root.end();
-    expect(subject.verdictOf(root)).toEqual({
-      'sampling.reason': 'not_sampled',
-      'sampling.decision': 'drop',
-    });
+    expect(root.root.decision).toBe(DECISIONS.dry);
     expect(subject.outcomes).toEqual({ '+not_sampled': 1 });
   });
 
@@ -248,7 +240,7 @@ describe('Recorder', () => {
     expect(subject.recorder.load.bytes).toBeLessThan(125_000);
     expect(subject.root().isRecording()).toBe(false);
     for (const root of roots) root.end();
-    expect(subject.verdictOf(roots[0]!)['trace.dropped_spans']).toBeGreaterThan(0);
+    expect(subject.taken[0]?.root.droppedSpans).toBeGreaterThan(0);
     expect(subject.recorder.load.bytes).toBe(0);
   });
 

@@ -4,7 +4,6 @@ import {
   SpanKind,
   trace,
   TraceFlags,
-  type AttributeValue,
   type Context,
   type Span,
   type SpanContext,
@@ -112,7 +111,6 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     // A request that was given up for dropped, and ended after all: it may have failed or be slow.
     if (root.decision?.keep === false && span === root.span) {
       root.decision = this.options.sampler.decide(root);
-      explain(root, root.decision);
     }
     if (root.decision?.keep !== true) this.options.tally.dropLate();
     for (const consumer of this.options.consumers) consumer.takeLate?.(root, span);
@@ -191,7 +189,6 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     root.decision = hasTimedOut && !decision.keep ? DECISIONS.dropTimeout : decision;
     this.bytes -= root.bytes;
     this.options.tally.count(root.decision, root.spans.length);
-    explain(root, root.decision);
     for (const consumer of this.options.consumers) consumer.take(root);
     root.release();
   }
@@ -207,12 +204,4 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
       this.finish(root, true);
     }
   }
-}
-
-/** What is kept says why, and how much of it is missing, and so does what is not: some consumers look at everything. */
-function explain(root: LocalRoot, { keep, reason, isDryRun }: Decision): void {
-  const verdict: AttributeValue[] = ['sampling.reason', reason];
-  if (root.droppedSpans > 0) verdict.push('trace.dropped_spans', root.droppedSpans);
-  if (isDryRun || !keep) verdict.push('sampling.decision', 'drop');
-  root.verdict = verdict;
 }

@@ -23,12 +23,12 @@ describe('spanLines', () => {
     expect(lines(one, two)).toBe(
       [
         `<time> trace ${one.traceId}`,
-        '  S3.GetObject SERVER <duration> ERROR "no space" s3.bucket=photos http.response.status_code=500 list="[\\"a\\",\\"b\\"]"',
+        '  S3.GetObject SERVER <duration> ERROR "no space" s3.bucket=photos http.response.status_code=500 list="[\\"a\\",\\"b\\"]" sampling.reason=ratio',
         '    Posix.IO.ReadData <duration>',
         '    Posix.IO.ReadData <duration>',
         '      * part_assembled current_part=1',
         `<time> trace ${two.traceId}`,
-        '  S3.GetObject SERVER <duration>',
+        '  S3.GetObject SERVER <duration> sampling.reason=ratio',
         '',
       ].join('\n'),
     );
