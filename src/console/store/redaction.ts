@@ -8,8 +8,8 @@ const REDACTED = 'REDACTED';
 const SECRET_NAMES =
   /(?:^|[._-])(?:authorization|cookies?|password|passwd|secret|secret[._-]?(?:access[._-]?)?key|api[._-]?key|security[._-]token|access[._-]?token|session[._-]token|token|customer[._-]key)$/i;
 
-/** What follows the scheme in an Authorization header, wherever it is quoted. Source: RFC 9110, "Credentials". */
-const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi;
+/** What follows the scheme in an Authorization header, wherever it is quoted, and is no word. Source: RFC 9110, "Credentials". */
+const CREDENTIALS = /\b([Bb]earer|[Bb]asic) +(?=[\w.~+/=-]+[A-Z\d=])[\w.~+/=-]{8,}/g;
 /** Names with their texts in JSON, as a map of headers becomes; the last one may be cut off. */
 const MEMBERS = /"([\w.-]{1,64})":(\[?)"(?:[^"\\]|\\.)*"?/g;
 

@@ -254,7 +254,7 @@ describe('TraceStore', () => {
     store.addSpans([
       span({
         status: 'ERROR',
-        statusMessage: `GET ${url}`,
+        statusMessage: `GET ${url}: Basic Authentication is off`,
         attributes: {
           'url.full': url,
           'http.request.header.authorization': [`AWS4-HMAC-SHA256 ${secret}`],
@@ -277,6 +277,7 @@ describe('TraceStore', () => {
     expect(text.match(/x=1/g)!.length).toBeGreaterThan(3);
     expect(text).not.toContain(secret);
     expect(text).not.toContain(btoa(secret));
+    expect(text).toContain('Basic Authentication is off');
   });
 
   it('leaves out spans without legal ids or times', () => {
