@@ -39,7 +39,8 @@ describe('a fault of the gateway', () => {
 
   describeConsole('in the console', { prepare, gateway }, (suite) => {
     it('is found by its status, and leads to the span that it was thrown in, with its stack', async () => {
-      const { page } = await suite.open('/search?status=5xx');
+      const view = await suite.open('/search?status=5xx');
+      const { page } = view;
       await page.getByRole('region', { name: 'Traces' }).getByRole('link', { name: 'GetObject' }).click();
       await page.getByRole('heading', { level: 1, name: 'GetObject' }).waitFor();
       expect(await page.locator('.trace-title .badge.error').innerText()).toBe('500');
@@ -48,6 +49,7 @@ describe('a fault of the gateway', () => {
       expect(await exception.locator('strong').innerText()).toBe('DamagedRecordError');
       expect(await exception.innerText()).toContain('a metadata record is not JSON');
       expect(await exception.getByLabel('Stack').innerText()).toMatch(/\n\s+at /);
+      expect(await view.violations()).toEqual([]);
     });
 
     it('has its log lines, in the trace and with the span that logged them', async () => {
