@@ -69,8 +69,17 @@ describe('parseQuery', () => {
     });
   });
 
+  it('takes one set of spans without its braces', () => {
+    for (const query of ['status = error', '(name = "a" || name = "{") && duration > 5ms']) {
+      expect(parseQuery(query)).toEqual(parseQuery(`{ ${query} }`));
+    }
+  });
+
   it.each([
-    ['status = error', 0, 'in braces'],
+    ['status = error || {}', 0, 'in braces'],
+    ['status = error }', 15, 'not expected'],
+    ['(status = error', 15, 'expected )'],
+    ['error', 0, 'neither name'],
     ['{ status = error', 16, 'expected }'],
     ['{ status = broken }', 11, 'error, ok, unset'],
     ['{ status > error }', 9, '= and !='],

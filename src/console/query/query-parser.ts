@@ -11,7 +11,7 @@ const MAX_SPANSETS = 24;
 
 /**
  * A subset of TraceQL: sets of spans in braces, joined by `&&`, `||`, `>>` (below) and `>` (right below), with parentheses;
- * in the braces comparisons joined by `&&` and `||`. Source: Grafana Tempo, "TraceQL". It needs nothing of Node, so that pages
+ * in the braces comparisons joined by `&&` and `||`. Of one set the braces may be left out. Source: Grafana Tempo, "TraceQL". It needs nothing of Node, so that pages
  * can read queries too.
  * @param checkPattern throws a QueryError for a regular expression that cannot be used
  * @throws QueryError
@@ -21,6 +21,8 @@ export function parseQuery(query: string, checkPattern?: PatternCheck): TraceExp
     throw new QueryError(`a query has at most ${MAX_LENGTH} characters`, MAX_LENGTH);
   return new QueryParser(tokens(query), checkPattern).parse();
 }
+
+const isBrace = ({ kind, text }: Token): boolean => kind === 'symbol' && text === '{';
 
 class QueryParser {
   private next = 0;
@@ -34,7 +36,8 @@ class QueryParser {
   ) {}
 
   parse(): TraceExpression {
-    const expression = this.anyTrace();
+    const isBare = this.word.kind !== 'end' && !this.words.some(isBrace);
+    const expression: TraceExpression = isBare ? { kind: 'spans', spans: this.anySpan() } : this.anyTrace();
     const { kind, text, position } = this.word;
     if (kind !== 'end') throw new QueryError(`"${text}" is not expected here`, position);
     return expression;
