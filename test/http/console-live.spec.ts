@@ -56,6 +56,12 @@ describe('the live tail of the console', () => {
     expect(await next(events)).toMatchObject({ operation: 'GetObject', status: 404 });
   });
 
+  test('has a head that ends', async () => {
+    const heads = Array.from({ length: 33 }, () => traced.ask('HEAD', '/api/live'));
+    expect(new Set((await Promise.all(heads)).map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await follow()).response.status).toBe(200);
+  });
+
   test('is open to so many, and no more', async () => {
     const all = await Promise.all(Array.from({ length: 33 }, () => follow()));
     const statuses = all.map(({ response }) => response.status);

@@ -1,4 +1,4 @@
-import { Controller, Get, Query, Res, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res, ServiceUnavailableException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { TraceStore } from '../store/trace-store.js';
 import { LiveStream } from './live-stream.js';
@@ -16,7 +16,9 @@ export class LiveController {
 
   /** Server-sent events: `trace` (a TraceSummary), `skipped` (`{count}`: events that this client was too slow for), `ping`. */
   @Get()
-  follow(@Query() query: Request['query'], @Res() response: Response): void {
+  follow(@Req() request: Request, @Query() query: Request['query'], @Res() response: Response): void {
+    // Express asks here for the head too, which has no end that a client could wait for.
+    if (request.method === 'HEAD') return void response.end();
     if (this.clients >= MAX_CLIENTS) throw new ServiceUnavailableException('too many follow what happens');
     const stream = new LiveStream(response);
     // Before anything is written, because a wrong query is answered as such.

@@ -159,6 +159,7 @@ export class TraceTable {
   }
 
   private note(row: TraceRow, group: readonly SpanRecord[]): void {
+    const { errors } = row;
     for (const span of group) {
       row.start = Math.min(row.start, span.start);
       row.end = Math.max(row.end, span.end);
@@ -168,7 +169,7 @@ export class TraceTable {
     }
     row.spans += group.length;
     this.spans += group.length;
-    if (row.worth < Worth.Failed && group.some(({ status }) => status === ERROR)) {
+    if (row.errors > errors && row.worth < Worth.Failed) {
       row.worth = isRefused(group) ? Worth.Refused : Worth.Failed;
     }
   }
