@@ -1,30 +1,6 @@
-import {
-  Server as GrpcServer,
-  ServerCredentials,
-  type ServiceDefinition,
-  type UntypedHandleCall,
-} from '@grpc/grpc-js';
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenGrpc, listenHttp, plainBody, type Tls } from './otlp-listener.js';
 import { decodeMetrics, type ReceivedMetrics } from './otlp-metrics.js';
-
-const asIs = (bytes: Buffer): Buffer => bytes;
-
-const METRICS_SERVICE: ServiceDefinition = {
-  export: {
-    path: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: asIs,
-    requestDeserialize: asIs,
-    responseSerialize: asIs,
-    responseDeserialize: asIs,
-  },
-};
 
 /** An OTLP receiver of metrics in the test process that keeps every export that it gets. */
 export class MetricsReceiver {
@@ -41,14 +17,15 @@ export class MetricsReceiver {
 
   private constructor() {}
 
-  /** @param tls over HTTP alone: PEM of a certificate for `localhost` and its key */
-  static async start(
-    protocol: 'http' | 'grpc',
-    tls?: { readonly cert: Buffer; readonly key: Buffer },
-  ): Promise<MetricsReceiver> {
+  /** @param tls over HTTP alone */
+  static async start(protocol: 'http' | 'grpc', tls?: Tls): Promise<MetricsReceiver> {
     const receiver = new MetricsReceiver();
-    if (protocol === 'http') await receiver.listenHttp(tls);
-    else await receiver.listenGrpc();
+    const { endpoint, close } =
+      protocol === 'http'
+        ? await listenHttp((request, response) => receiver.handle(request, response), 0, tls)
+        : await listenGrpc('metrics.v1.MetricsService', (body, headers) => receiver.accept(body, headers));
+    receiver.endpoint = endpoint;
+    receiver.close = close;
     return receiver;
   }
 
@@ -61,53 +38,19 @@ export class MetricsReceiver {
     this.exports.push(decodeMetrics(body));
   }
 
-  private async listenGrpc(): Promise<void> {
-    const server = new GrpcServer();
-    const handler: UntypedHandleCall = (
-      call: { request: Buffer; metadata: { getMap(): Record<string, unknown> } },
-      respond: (error: Error | null, response?: Buffer) => void,
-    ) => {
-      try {
-        this.accept(call.request, call.metadata.getMap());
-        respond(null, Buffer.alloc(0));
-      } catch (error) {
-        respond(error as Error);
-      }
-    };
-    server.addService(METRICS_SERVICE, { export: handler });
-    const bound = await new Promise<number>((resolve, reject) => {
-      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, number) =>
-        error ? reject(error) : resolve(number),
-      );
-    });
-    this.endpoint = `127.0.0.1:${bound}`;
-    this.close = async () => server.forceShutdown();
+  private handle(request: IncomingMessage, response: ServerResponse): void {
+    this.receive(request, response).catch((error: unknown) => response.writeHead(400).end(String(error)));
   }
 
-  private async listenHttp(tls?: { readonly cert: Buffer; readonly key: Buffer }): Promise<void> {
-    const handle: RequestListener = (request, response) => {
-      const receive = async (): Promise<void> => {
-        const raw = await buffer(request);
-        if (request.method !== 'POST' || request.url !== '/v1/metrics') {
-          this.strays.push(`${request.method} ${request.url}`);
-          response.writeHead(404).end();
-          return;
-        }
-        if (this.isSilent) return;
-        this.accept(request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw, request.headers);
-        response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
-      };
-      receive().catch((error: unknown) => response.writeHead(400).end(String(error)));
-    };
-    const server = tls ? createTlsServer(tls, handle) : createServer(handle);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    this.endpoint = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
-    this.close = async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    };
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await plainBody(request);
+    if (request.method !== 'POST' || request.url !== '/v1/metrics') {
+      this.strays.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+      return;
+    }
+    if (this.isSilent) return;
+    this.accept(body, request.headers);
+    response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
   }
 }

@@ -1,31 +1,9 @@
-import {
-  Server as GrpcServer,
-  ServerCredentials,
-  type ServiceDefinition,
-  type UntypedHandleCall,
-} from '@grpc/grpc-js';
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodeJsonRequest } from './otlp-json.js';
+import { listenGrpc, listenHttp, plainBody } from './otlp-listener.js';
 import { decodeProtobufRequest } from './otlp-protobuf.js';
 import type { ReceivedSpan } from './received-span.js';
-
-const asIs = (bytes: Buffer): Buffer => bytes;
-
-const TRACE_SERVICE: ServiceDefinition = {
-  export: {
-    path: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: asIs,
-    requestDeserialize: asIs,
-    responseSerialize: asIs,
-    responseDeserialize: asIs,
-  },
-};
 
 /** An OTLP trace receiver in the test process that keeps every span it gets. */
 export class OtlpReceiver {
@@ -90,45 +68,25 @@ export class OtlpReceiver {
   }
 
   private async listenGrpc(port: number): Promise<void> {
-    const server = new GrpcServer();
-    const handler: UntypedHandleCall = (
-      call: { request: Buffer; metadata: { getMap(): Record<string, unknown> } },
-      respond: (error: Error | null, response?: Buffer) => void,
-    ) => {
-      try {
-        this.accept(call.request, decodeProtobufRequest(call.request), call.metadata.getMap());
-        respond(null, Buffer.alloc(0));
-      } catch (error) {
-        respond(error as Error);
-      }
-    };
-    server.addService(TRACE_SERVICE, { export: handler });
-    const bound = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, number) =>
-        error ? reject(error) : resolve(number),
-      );
-    });
-    this.endpoint = `127.0.0.1:${bound}`;
-    this.close = async () => server.forceShutdown();
+    const { endpoint, close } = await listenGrpc(
+      'trace.v1.TraceService',
+      (body, headers) => this.accept(body, decodeProtobufRequest(body), headers),
+      port,
+    );
+    this.endpoint = endpoint;
+    this.close = close;
   }
 
   private async listenHttp(port: number): Promise<void> {
-    const server = createServer((request, response) => {
+    const { endpoint, close } = await listenHttp((request, response) => {
       this.receive(request, response).catch((error: unknown) => response.writeHead(400).end(String(error)));
-    });
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`;
-    this.close = async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    };
+    }, port);
+    this.endpoint = `${endpoint}/v1/traces`;
+    this.close = close;
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const raw = await buffer(request);
-    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+    const body = await plainBody(request);
     const type = request.headers['content-type'] ?? '';
     if (request.method !== 'POST' || request.url !== '/v1/traces') {
       response.writeHead(404).end();
