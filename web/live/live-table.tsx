@@ -32,24 +32,21 @@ export function LiveTable({ traces, isPaused }: LiveTableProps): VNode {
   );
 }
 
-/** Rows do not change, so each is drawn once. */
+/** Rows do not change, so each is drawn once. On a phone the object stands below the operation. */
 const LiveRow = memo(function LiveRow({ trace }: { readonly trace: TraceSummary }): VNode {
-  const { traceId, start, operation, name, bucket, key, errorType, duration, bytesIn, bytesOut } = trace;
-  const target = [bucket, key].filter(Boolean).join('/');
+  const { traceId, start, operation, name, duration, bytesIn, bytesOut } = trace;
   return (
     <tr class={`tone-${toneOf(trace)}`}>
       <td class="figures">{formatClock(start)}</td>
       <td>
         <StatusBadge trace={trace} />
       </td>
-      <td>
+      <td class="live-operation">
         <a href={`/trace/${traceId}`}>{operation ?? name}</a>
+        <Target trace={trace} />
       </td>
       <td class="wide">
-        <span class="target" title={target}>
-          {target}
-          {errorType && <span class="inline-error"> {errorType}</span>}
-        </span>
+        <Target trace={trace} />
       </td>
       <td class="number">{formatDuration(duration)}</td>
       <td class="number">{bytesIn ? formatBytes(bytesIn) : ''}</td>
@@ -57,3 +54,13 @@ const LiveRow = memo(function LiveRow({ trace }: { readonly trace: TraceSummary 
     </tr>
   );
 });
+
+function Target({ trace: { bucket, key, errorType } }: { readonly trace: TraceSummary }): VNode {
+  const target = [bucket, key].filter(Boolean).join('/');
+  return (
+    <span class="target" title={target}>
+      {target}
+      {errorType && <span class="inline-error"> {errorType}</span>}
+    </span>
+  );
+}
