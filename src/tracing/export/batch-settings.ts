@@ -18,7 +18,8 @@ export interface BatchSettings {
 
 const QUEUE_SIZE = 16_384;
 const THREAD_QUEUE_SIZE = 65_536;
-const BATCH_SIZE = 512;
+/** The SDK has 512; an export costs as much as some hundred spans, and these make half a megabyte. */
+const BATCH_SIZE = 2048;
 /** The SDK waits for five seconds; here somebody waits for the trace of a request just made. */
 const DELAY_MS = 1_000;
 const TIMEOUT_MS = 30_000;
