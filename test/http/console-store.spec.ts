@@ -91,7 +91,10 @@ describe('what the console keeps of requests', () => {
     await send('PUT', '/photos');
     const flags = ['01', '00'];
     for (const [index, flag] of flags.entries())
-      await send('PUT', `/photos/${index}`, { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-${flag}` });
+      await send('PUT', `/photos/${index}`, {
+        traceparent: `00-${TRACE_ID}-b7ad6b7169203331-${flag}`,
+        tracestate: 'ot=th:8',
+      });
     const { spans, summary } = await eventually(async () => {
       const detail = await found(TRACE_ID);
       return detail.spans.filter(({ kind }) => kind === 'SERVER').length === 2 && detail;
@@ -105,6 +108,7 @@ describe('what the console keeps of requests', () => {
       'parent_sampled',
       'parent_not_sampled',
     ]);
+    expect(spans.filter(({ attributes }) => attributes['w3c.tracestate'] === 'ot=th:8')).toEqual(requests);
     expect(summary.key).toBe('0');
   });
 

@@ -1,4 +1,4 @@
-import type { AttributeMap, SpanKindName, StoredSpan } from '../model/trace-detail.js';
+import { TRACE_STATE, type AttributeMap, type SpanKindName, type StoredSpan } from '../model/trace-detail.js';
 
 /** A span as OTLP has it, before anything is known of its worth. Ids are lower-case hex of any length. */
 export interface IncomingSpan {
@@ -29,9 +29,6 @@ export interface SpanSource {
   readonly scope: string;
   readonly scopeVersion: string;
 }
-
-/** The attribute that holds a tracestate, which the store has no other place for. Source: Jaeger, its translation of OTLP. */
-export const TRACE_STATE = 'w3c.tracestate';
 
 /** Source: opentelemetry/proto/trace/v1, `SpanKind`. What is unspecified is to be taken for internal. */
 const KINDS: readonly SpanKindName[] = ['INTERNAL', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];

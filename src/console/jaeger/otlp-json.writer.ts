@@ -1,5 +1,9 @@
-import { TRACE_STATE } from '../ingest/incoming-spans.js';
-import type { AttributeMap, AttributeValue, StoredSpan } from '../model/trace-detail.js';
+import {
+  TRACE_STATE,
+  type AttributeMap,
+  type AttributeValue,
+  type StoredSpan,
+} from '../model/trace-detail.js';
 
 /** Numbers of the kinds and statuses. Source: opentelemetry/proto/trace/v1. */
 const KINDS = { INTERNAL: 1, SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 } as const;

@@ -3,6 +3,9 @@ import type { TraceSummary } from './trace-summary.js';
 export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[];
 export type AttributeMap = Readonly<Record<string, AttributeValue>>;
 
+/** The attribute that holds a tracestate, which the store has no other place for. Source: Jaeger, its translation of OTLP. */
+export const TRACE_STATE = 'w3c.tracestate';
+
 export interface SpanEvent {
   readonly name: string;
   /** Milliseconds since 1970. */

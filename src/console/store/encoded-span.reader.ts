@@ -1,7 +1,7 @@
 import { EncodedReader, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from '../../tracing/export/encoded-reader.js';
 import type { EncodedSpans } from '../../tracing/export/trace-encoder.js';
 import { ParentKind } from '../../tracing/export/trace-format.js';
-import type { AttributeValue } from '../model/trace-detail.js';
+import { TRACE_STATE, type AttributeValue } from '../model/trace-detail.js';
 import type { EventRecord, LinkRecord, SpanRecord, SpanSource } from './span-record.js';
 
 /** Reads what the `TraceEncoder` of the gateway wrote. One for each encoder: it knows its names. */
@@ -52,14 +52,11 @@ export class EncodedSpanReader extends EncodedReader {
     const spanId = this.slice(SPAN_ID_DIGITS);
     const parentSpanId = parentKind === ParentKind.None ? '' : this.slice(SPAN_ID_DIGITS);
     const message = this.string();
-    // State of the trace.
-    this.string();
+    const traceState = this.string();
     const pairs = this.pairs();
-    const events = this.list<EventRecord>(() => ({
-      name: this.name(),
-      time: this.number(),
-      pairs: this.pairs(),
-    }));
+    // It is the same for all that is below.
+    if (traceState !== '' && parentKind !== ParentKind.Local) pairs.push(TRACE_STATE, traceState);
+    const events = this.list<EventRecord>(() => this.event());
     const links = this.list<LinkRecord>(() => this.link());
     return {
       traceId,
@@ -78,6 +75,10 @@ export class EncodedSpanReader extends EncodedReader {
       events,
       links,
     };
+  }
+
+  private event(): EventRecord {
+    return { name: this.name(), time: this.number(), pairs: this.pairs() };
   }
 
   private link(): LinkRecord {
