@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { TraceDetail } from '../../src/console/model/trace-detail.js';
+import type { TraceMatches } from '../../src/console/model/trace-query.js';
 import type { ColorScheme, ViewOptions } from './support/console-browser.js';
 import type { ConsolePage } from './support/console-page.js';
-import { makeTraffic, useObjects } from './support/console-traffic.js';
+import { makeTraffic, uploadParts, useObjects } from './support/console-traffic.js';
 import { describeConsole } from './support/describe-console.js';
 
 const IMAGES = new URL('../../docs/images/', import.meta.url);
@@ -140,6 +142,7 @@ describeConsole('every page', { prepare: ({ console }) => makeTraffic(console) }
       async (name) => {
         mkdirSync(IMAGES, { recursive: true });
         if (name === 'overview') await fillTimeLine();
+        if (name === 'trace') await chooseUpload();
         view = await openSettled(name, { height: name === 'trace' ? 1_000 : 800 });
         if (name === 'trace') await view.rows.filter({ hasText: 'Posix.IO.AssembleParts' }).click();
         if (name === 'overview') {
@@ -154,6 +157,19 @@ describeConsole('every page', { prepare: ({ console }) => makeTraffic(console) }
       },
       180_000,
     );
+  }
+
+  /** The one of several whose time is best accounted for: what else this machine does is no part of the picture. */
+  async function chooseUpload(): Promise<void> {
+    const { console } = suite.browser;
+    let least = Infinity;
+    for (let round = 0; round < 10; round += 1) {
+      const id = await uploadParts(console.gateway, '/photos/2026/film.mp4');
+      await console.eventually<TraceMatches>(`/api/traces?traceId=${id}`, ({ matched }) => matched === 1);
+      const { untraced } = await console.json<TraceDetail>(`/api/traces/${id}`);
+      if (untraced < least) suite.prepared = { ...suite.prepared, assembled: id };
+      least = Math.min(least, untraced);
+    }
   }
 
   async function fillTimeLine(): Promise<void> {

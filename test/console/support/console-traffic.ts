@@ -39,8 +39,8 @@ export async function useObjects(gateway: TestGateway): Promise<void> {
   await gateway.send('DELETE', '/photos/2026/b.jpg').expect(204);
 }
 
-/** The trace of the last of its requests. */
-async function uploadParts(gateway: TestGateway, path: string): Promise<string> {
+/** An object in three parts. @returns the trace of the last of its requests */
+export async function uploadParts(gateway: TestGateway, path: string): Promise<string> {
   const begun = await gateway.send('POST', `${path}?uploads`).expect(200);
   const id = /<UploadId>([^<]+)</.exec(String(begun.body))?.[1];
   const parts = [];
