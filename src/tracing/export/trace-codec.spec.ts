@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { TraceState } from '@opentelemetry/core';
 import { defaultResource } from '@opentelemetry/resources';
+import { useObjectKeys } from '../object-keys.js';
 import { LocalRoot, type RootKeeper } from '../recorder/local-root.js';
 import { RecordedSpan } from '../recorder/recorded-span.js';
 import { DEFAULT_SPAN_LIMITS } from '../recorder/trace-limits.js';
@@ -39,6 +40,23 @@ function childOf(parent: RecordedSpan, name: string, startTime: number): Recorde
 
 describe('TraceEncoder and SpanDecoder', () => {
   const resource = defaultResource();
+
+  afterEach(() => useObjectKeys('full'));
+
+  it('hide keys where that is asked for after the encoder was made', () => {
+    const encoder = new TraceEncoder();
+    useObjectKeys('off');
+    const { root, span } = rootWith();
+    span.setAttributes({
+      's3.key': 'private/plan.txt',
+      'url.query': 'prefix=private',
+      's3.bucket': 'photos',
+    });
+    span.end(1_900_000_000_003);
+    encoder.add(root);
+    const [decoded] = new SpanDecoder(resource).decode(encoder.take()!);
+    expect(decoded!.attributes).toEqual({ 'url.query': 'prefix=REDACTED', 's3.bucket': 'photos' });
+  });
 
   it('give back what was noted', () => {
     const { root, span } = rootWith(true);

@@ -34,7 +34,6 @@ export class TraceEncoder {
   private text = '';
   private readonly ids = new Map<string, number>();
   private newNames: string[] = [];
-  private readonly hidesKeys = areKeysHidden();
   /** Attributes that the span may still have; below 0 those that it could not. */
   private room = 0;
   /** Attributes of the list that is being written. */
@@ -165,7 +164,8 @@ export class TraceEncoder {
   }
 
   private pair(name: string, given: AttributeValue): void {
-    const value = this.hidesKeys ? withoutKey(name, given) : given;
+    // Asked each time: an encoder may be older than the settings.
+    const value = areKeysHidden() ? withoutKey(name, given) : given;
     if (value === undefined) return;
     this.room -= 1;
     if (this.room < 0) return;
