@@ -1,4 +1,5 @@
 import type { TraceDetail } from '../model/trace-detail.js';
+import { MAX_SERVICES } from '../store/trace-summary.builder.js';
 import { nanosecondsOf } from './otlp-json.writer.js';
 
 interface SpanCounts {
@@ -32,7 +33,7 @@ export function summaryOf({ summary, spans }: TraceDetail): JaegerSummary {
     maxEndTimeUnixNano: nanosecondsOf(summary.start + summary.duration),
     ...countsOf(spans),
     orphanSpanCount: spans.filter(({ isOrphan }) => isOrphan).length,
-    services: [...services].map(([name, own]) => ({ name, ...countsOf(own) })),
+    services: [...services].slice(0, MAX_SERVICES).map(([name, own]) => ({ name, ...countsOf(own) })),
   };
 }
 

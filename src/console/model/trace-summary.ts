@@ -23,7 +23,7 @@ export interface TraceSummary {
   readonly errorCount: number;
   /** Some span has status ERROR. */
   readonly isError: boolean;
-  /** All services that have spans in it. */
+  /** The services that have spans in it, a hundred at most. */
   readonly services: readonly string[];
   /** Absent where the trace has no S3 request. */
   readonly method?: string;

@@ -2,6 +2,9 @@ import type { AttributeValue } from '../model/trace-detail.js';
 import type { SamplingOutcome, TraceSummary } from '../model/trace-summary.js';
 import { attributeOf, ERROR, SERVER, type SpanRecord } from './span-record.js';
 
+/** That one row names. */
+export const MAX_SERVICES = 100;
+
 const UNNAMED: SpanRecord = {
   traceId: '',
   spanId: '',
@@ -43,7 +46,7 @@ export function summaryOf(traceId: string, spans: readonly SpanRecord[]): TraceS
     spanCount: spans.length,
     errorCount,
     isError: errorCount > 0,
-    services: [...new Set(spans.map(({ source }) => source.service))],
+    services: [...new Set(spans.map(({ source }) => source.service))].slice(0, MAX_SERVICES),
     ...requestFields(root, spans),
   };
 }

@@ -53,4 +53,15 @@ describe('the room of a store', () => {
     expect(backLinks.length).toBeGreaterThan(10);
     expect(backLinks.every(({ attributes }) => Object.keys(attributes).length === 0)).toBe(true);
   });
+
+  it('of an answer is not taken by the services of one trace', () => {
+    const store = storeWith();
+    store.addSpans(
+      Array.from({ length: 500 }, (_, index) =>
+        span({ spanId: spanId(index + 1), service: `service ${index}` }),
+      ),
+    );
+    expect(store.search({}).traces[0]!.services).toHaveLength(100);
+    expect(store.trace(TRACE_ID)!.spans.at(-1)!.service).toBe('service 499');
+  });
 });
