@@ -111,12 +111,13 @@ export const ResourceSpans = z.strictObject({
       resource: z.strictObject({ attributes }),
       scopeSpans: z.array(
         z.strictObject({
-          scope: z.strictObject({ name: z.string() }),
+          scope: z.strictObject({ name: z.string(), version: z.string().optional() }),
           spans: z.array(
             z.strictObject({
               traceId,
               spanId,
               parentSpanId: spanId.optional(),
+              traceState: z.string().optional(),
               name: z.string(),
               kind: z.int().min(1).max(5),
               startTimeUnixNano: nanoseconds,
