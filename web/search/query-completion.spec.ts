@@ -7,11 +7,12 @@ function at(marked: string): ReturnType<typeof completionAt> {
 
 describe('completionAt', () => {
   it.each([
-    ['|', { kind: 'name', typed: '', isOutside: true }],
-    ['s3.b|', { kind: 'name', typed: 's3.b', from: 0, isOutside: true }],
+    ['|', { kind: 'name', typed: '', isOutside: false }],
+    ['s3.b|', { kind: 'name', typed: 's3.b', from: 0, isOutside: false }],
     ['{ |', { kind: 'name', typed: '', isOutside: false }],
     ['{ span.s3|', { kind: 'name', typed: 'span.s3', from: 2, to: 9 }],
     ['{ status = error && (du| > 1s) }', { kind: 'name', typed: 'du' }],
+    ['status = error && na|', { kind: 'name', typed: 'na', isOutside: false }],
     ['{ status = error } && |', { kind: 'name', isOutside: true }],
     ['{ span.s3.key |', { kind: 'operator', field: 'span.s3.key' }],
     ['{ span.s3.key = |', { kind: 'value', field: 'span.s3.key', typed: '' }],
@@ -59,7 +60,8 @@ describe('completed', () => {
   };
 
   it.each([
-    ['s3|', 'span.s3.bucket', '{ span.s3.bucket |'],
+    ['s3|', 'span.s3.bucket', 'span.s3.bucket |'],
+    ['{} >> |', 'status', '{} >> { status |'],
     ['{ du| > 1s }', 'duration', '{ duration |> 1s }'],
     ['{ |', 'span.a b', '{ span."a b" |'],
     ['{ span.s3.key |', '=~', '{ span.s3.key =~ |'],

@@ -11,7 +11,7 @@ export interface Completion {
   readonly to: number;
   /** The field that a value is of, or that an operator follows. */
   readonly field: string;
-  /** The set of spans has no brace yet. */
+  /** Its set of spans has to begin with a brace first: where there are braces, all have them. */
   readonly isOutside: boolean;
 }
 
@@ -26,7 +26,12 @@ export function completionAt(query: string, cursor: number): Completion | undefi
   const quote = query[from];
   const isClosed = (quote === '"' || quote === '`') && query[cursor] === quote;
   const depth = words.reduce((sum, word) => sum + depthOf(word), 0);
-  const place = { typed, from, to: isClosed ? cursor + 1 : cursor, isOutside: depth <= 0 };
+  const place = {
+    typed,
+    from,
+    to: isClosed ? cursor + 1 : cursor,
+    isOutside: depth <= 0 && words.some(isBrace),
+  };
   const [before, last] = [words.at(-2), words.at(-1)];
   if (isOpening(last)) return isQuoted(quote) ? undefined : { ...place, kind: 'name', field: '' };
   if (last!.kind === 'word' && isOpening(before))
@@ -60,11 +65,12 @@ function wordsBefore(before: string): WordsBefore | undefined {
   }
 }
 
+const isBrace = ({ kind, text }: Token): boolean => kind === 'symbol' && text === '{';
 const isQuoted = (letter: string | undefined): boolean => letter === '"' || letter === '`';
 const isOperator = ({ kind, text }: Token): boolean =>
   kind === 'symbol' && OPERATORS.some((known) => known === text);
 const isOpening = (word: Token | undefined): boolean =>
-  !word || (word.kind === 'symbol' && ['{', '(', '&&', '||'].includes(word.text));
+  !word || (word.kind === 'symbol' && ['{', '(', '&&', '||', '>>'].includes(word.text));
 
 function depthOf({ kind, text }: Token): number {
   if (kind !== 'symbol') return 0;

@@ -1,4 +1,4 @@
-import { matchesOf } from './span-matcher.js';
+import { faultOf, matchesOf } from './span-matcher.js';
 import { spansOf } from './test-spans.js';
 
 const SPANS = spansOf({
@@ -73,6 +73,16 @@ describe('matchesOf', () => {
     ['{ name =~ "(" }', []],
   ])('takes the text %s', (text, names) => {
     expect(found(text)).toEqual(names);
+  });
+
+  it.each([
+    ['{ duration > 5 }', 'expected a duration such as 100ms or 1.5s'],
+    ['{ status = error', 'expected }, && or ||'],
+    ['{ name =~ "(" }', 'the pattern cannot be read'],
+    ['{ status = error }', undefined],
+    ['no such file', undefined],
+  ])('says what is wrong with %s', (text, fault) => {
+    expect(faultOf(text)).toBe(fault);
   });
 
   it('says nothing of an empty text', () => {

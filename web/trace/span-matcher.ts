@@ -18,17 +18,22 @@ type Test = (span: TraceSpan) => boolean;
  */
 export function matchesOf(spans: readonly TraceSpan[], text: string): Uint8Array | undefined {
   if (text.trim() === '') return undefined;
-  const query = queryOf(text);
-  const test = query ? traceTest(query) : containing(text.trim().toLowerCase());
+  const query = parsed(text);
+  const test = query instanceof QueryError ? containing(text.trim().toLowerCase()) : traceTest(query);
   return Uint8Array.from(spans, (span) => Number(test(span)));
 }
 
-/** `undefined`: it is no query. */
-function queryOf(text: string): TraceExpression | undefined {
+/** What is wrong with a text that looks like a query and is none, so that its words are looked for. */
+export function faultOf(text: string): string | undefined {
+  const query = /[{}=<>]/.test(text) ? parsed(text) : undefined;
+  return query instanceof QueryError ? query.message : undefined;
+}
+
+function parsed(text: string): TraceExpression | QueryError {
   try {
-    return parseQuery(/^[\s(]*\{/.test(text) ? text : `{ ${text} }`);
+    return parseQuery(text, wholePattern);
   } catch (error) {
-    if (error instanceof QueryError) return undefined;
+    if (error instanceof QueryError) return error;
     throw error;
   }
 }
@@ -134,13 +139,16 @@ function comparerOf(operator: Operator, wanted: Scalar): (value: Scalar) => bool
   }
 }
 
-/** The whole value has to fit, as in TraceQL. */
-function patternTest(operator: '=~' | '!~', text: string): (value: Scalar) => boolean {
-  let pattern: RegExp;
+/** The whole value has to fit, as in TraceQL. @throws QueryError */
+function wholePattern(pattern: string, position?: number): RegExp {
   try {
-    pattern = new RegExp(`^(?:${text})$`, 's');
+    return new RegExp(`^(?:${pattern})$`, 's');
   } catch {
-    return () => false;
+    throw new QueryError('the pattern cannot be read', position);
   }
+}
+
+function patternTest(operator: '=~' | '!~', text: string): (value: Scalar) => boolean {
+  const pattern = wholePattern(text);
   return (value) => pattern.test(String(value)) === (operator === '=~');
 }

@@ -3,6 +3,7 @@ import { formatCount } from '../format/number.js';
 import { setQuery, usePlace } from '../router.js';
 import { Icon } from '../ui/icon.js';
 import type { Waterfall } from './use-waterfall.js';
+import { faultOf } from './span-matcher.js';
 import { nextError } from './waterfall-keys.js';
 
 interface WaterfallToolbarProps {
@@ -23,6 +24,7 @@ export function WaterfallToolbar({ waterfall, filterField }: WaterfallToolbarPro
 
 function Filter({ waterfall, field }: { waterfall: Waterfall; field: RefObject<HTMLInputElement> }): VNode {
   const { filter, matches, matchCount } = waterfall;
+  const fault = faultOf(filter);
   const change = (event: Event): void => {
     const { value } = event.currentTarget as HTMLInputElement;
     setQuery({ q: value, only: value ? '1' : undefined });
@@ -36,6 +38,8 @@ function Filter({ waterfall, field }: { waterfall: Waterfall; field: RefObject<H
         value={filter}
         onInput={change}
         aria-label="Filter spans"
+        aria-invalid={fault ? true : undefined}
+        title={fault}
         placeholder="{ duration > 5ms }"
         spellcheck={false}
         autocomplete="off"
