@@ -51,6 +51,8 @@ export interface ResponseAttributesInput {
   readonly requestBytes: number;
   /** Body bytes sent. */
   readonly responseBytes: number;
+  /** Decoded, where the request line did not name it. */
+  readonly key?: string;
   /** Of the object; quotes are taken off. */
   readonly etag?: string;
   readonly versionId?: string;
@@ -93,6 +95,7 @@ export function responseAttributes(input: ResponseAttributesInput): Attributes {
     'http.request.body.size': input.requestBytes,
     'http.response.body.size': input.responseBytes,
   };
+  if (input.key) attributes['s3.key'] = bounded(input.key);
   if (input.etag) attributes['s3.etag'] = input.etag.replaceAll('"', '');
   if (input.versionId) attributes['s3.version_id'] = input.versionId;
   return attributes;

@@ -2,24 +2,29 @@ import type { Attributes } from '@opentelemetry/api';
 import type { AttributeSource } from '../../tracing/recorder/attribute-source.js';
 import { requestAttributes, responseAttributes } from '../../tracing/request-attributes.js';
 import type { S3Request } from './s3-request.js';
+import type { S3Target } from './target.js';
 
 const ROUTES = { service: '/', admin: '/', bucket: '/{Bucket}', object: '/{Bucket}/{Key+}' } as const;
 
 /** Low-cardinality path of a request: `http.route`, and the name of a span whose operation is not known. */
-export const routeOf = (request: S3Request): string => ROUTES[request.target.level];
+export const routeOf = ({ level }: S3Target): string => ROUTES[level];
 
 /** What the span of a request says of it. */
 export class RequestSpanAttributes implements AttributeSource {
   /** A connection that is gone does not know it any more. */
   private readonly clientAddress: string | undefined;
+  /** What the request line addresses: a form or a website changes what the request is about. */
+  private readonly target: S3Target;
 
   constructor(private readonly request: S3Request) {
     this.clientAddress = request.raw.socket.remoteAddress;
+    this.target = request.target;
   }
 
   get size(): number {
-    const { rawPath, rawQuery } = this.request;
-    return rawPath.length + rawQuery.length;
+    const { rawPath, rawQuery, headers } = this.request;
+    const { host = '', 'user-agent': agent = '' } = headers;
+    return rawPath.length + rawQuery.length + host.length + agent.length;
   }
 
   get requestBytes(): number {
@@ -31,15 +36,15 @@ export class RequestSpanAttributes implements AttributeSource {
   }
 
   atStart(): Attributes {
-    const { request, clientAddress } = this;
-    const { raw, target, query, operation } = request;
+    const { request, clientAddress, target } = this;
+    const { raw, query, operation } = request;
     const partNumber = query.get('partNumber');
     return requestAttributes({
       method: request.method,
       rawPath: request.rawPath,
       rawQuery: request.rawQuery,
       scheme: 'encrypted' in raw.socket ? 'https' : 'http',
-      route: routeOf(request),
+      route: routeOf(target),
       host: request.header('host'),
       clientAddress,
       userAgent: request.header('user-agent'),
@@ -54,9 +59,10 @@ export class RequestSpanAttributes implements AttributeSource {
   }
 
   atEnd(status: number): Attributes {
-    const { answer, receivedBytes, sentBytes } = this.request;
+    const { answer, receivedBytes, sentBytes, target } = this.request;
     return responseAttributes({
       status,
+      key: target === this.target ? undefined : target.key,
       requestBytes: receivedBytes,
       responseBytes: sentBytes,
       etag: text(answer?.headers['ETag']),

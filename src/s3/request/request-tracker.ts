@@ -71,7 +71,7 @@ export class RequestTracker {
 }
 
 function spanName(request: S3Request): RequestSpanName {
-  return request.operation?.spanName ?? (`${request.method} ${routeOf(request)}` as RequestSpanName);
+  return request.operation?.spanName ?? (`${request.method} ${routeOf(request.target)}` as RequestSpanName);
 }
 
 function onClose(this: ServerResponse): void {

@@ -6,18 +6,23 @@ import { root, TracedGateway, type Answer } from './traced-gateway.js';
 
 const CONTENT = 'the-content-of-the-file';
 
+/** Of a form that is signed. */
+const signedFields = (): Record<string, string> => ({
+  key: 'a/b',
+  ...signPolicy('photos', { conditions: [{ key: 'a/b' }] }),
+});
+
+const sendForm = (traced: TracedGateway, form: Readonly<Record<string, string>>): Promise<Answer> =>
+  traced.send('POST', '/photos', {
+    as: null,
+    headers: FORM_HEADERS,
+    body: formBody(form, [{ content: CONTENT }]),
+  });
+
 describe('the trace of a form upload', () => {
   let traced: TracedGateway;
-  const fields: Record<string, string> = {
-    key: 'a/b',
-    ...signPolicy('photos', { conditions: [{ key: 'a/b' }] }),
-  };
-  const post = (form: Readonly<Record<string, string>>): Promise<Answer> =>
-    traced.send('POST', '/photos', {
-      as: null,
-      headers: FORM_HEADERS,
-      body: formBody(form, [{ content: CONTENT }]),
-    });
+  const fields = signedFields();
+  const post = (form: Readonly<Record<string, string>>): Promise<Answer> => sendForm(traced, form);
   const named = (spans: readonly ReceivedSpan[], name: string): ReceivedSpan | undefined =>
     spans.find((span) => span.name === name);
   const assertNoSecrets = (spans: readonly ReceivedSpan[]): void => {
@@ -35,7 +40,15 @@ describe('the trace of a form upload', () => {
   it('shows who signed it, the decision, and the way of the file', async () => {
     const { response, spans } = await post(fields);
     expect(response.status).toBe(204);
-    expect(root(spans).name).toBe('S3.PostObject');
+    expect(root(spans)).toMatchObject({
+      name: 'S3.PostObject',
+      attributes: {
+        'http.route': '/{Bucket}',
+        'url.path': '/photos',
+        's3.bucket': 'photos',
+        's3.key': 'a/b',
+      },
+    });
     expect(named(spans, 'Auth.PostPolicy')?.attributes).toMatchObject({
       'auth.method': 'post-policy',
       'auth.access_key': ROOT.access,
@@ -67,5 +80,19 @@ describe('the trace of a form upload', () => {
     expect(response.status).toBe(403);
     expect(named(spans, 'Auth.PostPolicy')).toBeUndefined();
     expect(named(spans, 'Acl.Authorize')?.attributes).toMatchObject({ 'acl.decision': 'deny' });
+  });
+});
+
+describe('the trace of a form upload where keys are hidden', () => {
+  it('has the path that was asked for, and no key', async () => {
+    const traced = await TracedGateway.start('http', { tracing: { objectKeys: 'off' } });
+    try {
+      await traced.ok('PUT', '/photos');
+      const { attributes } = root((await sendForm(traced, signedFields())).spans);
+      expect(attributes['url.path']).toBe('/photos');
+      expect(attributes).not.toHaveProperty(['s3.key']);
+    } finally {
+      await traced.stop();
+    }
   });
 });
