@@ -35,6 +35,7 @@ const ROUTES: readonly (readonly [string, string])[] = [
   ['POST', '/jaeger/api/transform'],
   ['GET', '/jaeger/api/v3/services'],
   ['GET', '/jaeger/api/v3/operations'],
+  ['GET', '/jaeger/api/v3/dependencies'],
   ['GET', '/jaeger/api/v3/trace-summaries'],
   ['GET', '/jaeger/api/v3/traces'],
   ['GET', `/jaeger/api/v3/traces/${ID}`],

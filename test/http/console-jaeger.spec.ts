@@ -139,6 +139,13 @@ describe("the console as Jaeger's clients see it", () => {
       await traced.post('/v1/traces', JSON.stringify(child), { 'Content-Type': 'application/json' });
       const { data } = await ask(Dependencies, `dependencies?endTs=${Date.now()}&lookback=3600000`);
       expect(data).toEqual([{ parent: 'photo-shop', child: 'team/mailer', callCount: 1 }]);
+      const times = {
+        startTime: new Date(Date.now() - 3_600_000).toISOString(),
+        endTime: '2999-01-01T00:00:00Z',
+      };
+      const path = `/jaeger/api/v3/dependencies?${new URLSearchParams(times).toString()}`;
+      expect(await traced.json(path)).toEqual({ dependencies: [{ ...data[0], callCount: '1' }] });
+      expect((await traced.ask('GET', '/jaeger/api/v3/dependencies')).status).toBe(400);
       const [span] = child.resourceSpans[0]!.scopeSpans[0]!.spans as { name?: string }[];
       for (const service of ['team/mailer', 'team%2Fmailer']) {
         expect((await ask(Names, `services/${service}/operations`)).data).toEqual([span!.name]);

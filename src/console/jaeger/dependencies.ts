@@ -7,6 +7,9 @@ export interface Dependency {
   readonly callCount: number;
 }
 
+/** Traces that dependencies are counted in. */
+export const MAX_DEPENDENCY_TRACES = 1000;
+
 export function dependenciesOf(traces: Iterable<TraceDetail>): Dependency[] {
   const calls = new Map<string, { parent: string; child: string; callCount: number }>();
   for (const { spans } of traces) {

@@ -32,9 +32,7 @@ export function v3Search(given: QueryParameters): JaegerSearch {
     given.text(`query.${name}`) ?? given.text(`query.${snake(name)}`);
   const depth = text('searchDepth') ?? text('numTraces');
   if (text('filter') !== undefined) throw new QueryError('query.filter: is not supported');
-  const from = momentOf(text('startTimeMin'), 'query.startTimeMin');
-  const to = momentOf(text('startTimeMax'), 'query.startTimeMax');
-  if (from >= to) throw new QueryError('query.startTimeMin: is not before query.startTimeMax');
+  const { from, to } = timesOf(text, ['startTimeMin', 'startTimeMax'], 'query.');
   const attributes = text('attributes');
   return known({
     service: text('serviceName'),
@@ -47,6 +45,12 @@ export function v3Search(given: QueryParameters): JaegerSearch {
     to,
     limit: limitOf(depth === undefined ? undefined : Number(depth), DEFAULT_DEPTH),
   });
+}
+
+/** The traces that dependencies are asked for of: `startTime` and `endTime`. @throws QueryError */
+export function v3Times(given: QueryParameters): Pick<JaegerSearch, 'from' | 'to'> {
+  const text = (name: string): string | undefined => given.text(name) ?? given.text(snake(name));
+  return timesOf(text, ['startTime', 'endTime'], '');
 }
 
 /** `spanKind`, or `span_kind`, in lower case without the prefix of the protocol. */
@@ -77,6 +81,18 @@ function durationOf(text: string | undefined, name: string, isLenient = false): 
   if (duration === undefined && !isLenient)
     throw new QueryError(`${name}: is not a duration such as 1.5s, 100ms, 20us`);
   return duration;
+}
+
+/** @param prefix of both names, for the message */
+function timesOf(
+  text: (name: string) => string | undefined,
+  [first, last]: readonly [string, string],
+  prefix: string,
+): { readonly from: number; readonly to: number } {
+  const from = momentOf(text(first), `${prefix}${first}`);
+  const to = momentOf(text(last), `${prefix}${last}`);
+  if (from >= to) throw new QueryError(`${prefix}${first}: is not before ${prefix}${last}`);
+  return { from, to };
 }
 
 /** RFC 3339. Some clients do not escape the `+` of a time zone, which then comes as a space. */

@@ -1,7 +1,8 @@
 import { Controller, Get, NotFoundException, Param, Query, UseFilters } from '@nestjs/common';
 import type { Request } from 'express';
 import { QueryParameters } from '../http/query-parameters.js';
-import { kindsOf, v3Search } from './jaeger-parameters.js';
+import { dependenciesOf, MAX_DEPENDENCY_TRACES } from './dependencies.js';
+import { kindsOf, v3Search, v3Times } from './jaeger-parameters.js';
 import { JaegerTraces } from './jaeger-traces.js';
 import { JaegerV3ErrorFilter } from './jaeger-v3-error.filter.js';
 import { otlpDocument, type OtlpDocument } from './otlp-json.writer.js';
@@ -24,6 +25,14 @@ export class JaegerV3Controller {
   operations(@Query() query: Given): { readonly operations: ReturnType<JaegerTraces['operations']> } {
     const given = new QueryParameters(query);
     return { operations: this.traces.operations(given.text('service'), kindsOf(given)) };
+  }
+
+  /** Counts are texts, as 64-bit numbers are in ProtoJSON. */
+  @Get('dependencies')
+  dependencies(@Query() query: Given): { readonly dependencies: readonly object[] } {
+    const search = { tags: {}, limit: MAX_DEPENDENCY_TRACES, ...v3Times(new QueryParameters(query)) };
+    const found = dependenciesOf(this.traces.each(search));
+    return { dependencies: found.map((one) => ({ ...one, callCount: String(one.callCount) })) };
   }
 
   @Get('trace-summaries')

@@ -15,7 +15,7 @@ import { BodyReader } from '../http/body-reader.js';
 import { QueryParameters } from '../http/query-parameters.js';
 import { readTraceFile } from '../ingest/trace-file.reader.js';
 import type { TraceDetail } from '../model/trace-detail.js';
-import { dependenciesOf, type Dependency } from './dependencies.js';
+import { dependenciesOf, MAX_DEPENDENCY_TRACES, type Dependency } from './dependencies.js';
 import { JaegerErrorFilter } from './jaeger-error.filter.js';
 import { jaegerTrace, jaegerTraceOf, type JaegerTrace } from './jaeger-json.writer.js';
 import { kindsOf, legacySearch } from './jaeger-parameters.js';
@@ -24,8 +24,6 @@ import { hexId, JaegerTraces } from './jaeger-traces.js';
 
 const MAX_FILE = 32 * 2 ** 20;
 const DAY_MS = 86_400_000;
-/** Traces that dependencies are counted in. */
-const MAX_DEPENDENCY_TRACES = 1000;
 
 type Given = Request['query'];
 
