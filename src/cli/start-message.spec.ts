@@ -40,7 +40,7 @@ describe('startMessage', () => {
     const consoleUrl = 'http://127.0.0.1:7072/?token=made-at-the-start';
     const message = (more: object): string =>
       startMessage(readSettings({ backend: 'posix', flags: { ...flags, ...more } }), urls, { consoleUrl });
-    expect(message({})).toContain(`\nconsole: ${consoleUrl}\n`);
+    expect(message({})).toContain(`, traces to the console\nconsole: ${consoleUrl}\n`);
     expect(message({ 'console-token': 'made-at-the-start' })).toContain(
       '\nconsole: http://127.0.0.1:7072/\n',
     );

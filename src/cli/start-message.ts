@@ -35,6 +35,7 @@ export function startMessage(
   const { backend, tracing } = settings;
   const what = backend.kind === 'posix' ? backend.posix.root : 'memory';
   const receivers = tracing.enabled ? tracing.exporters.map((name) => receiver(name, tracing)) : [];
+  if (receivers.length === 0 && consoleUrl !== undefined) receivers.push('the console');
   const traces = receivers.length > 0 ? `traces to ${receivers.join(' and ')}` : 'no traces';
   const shown = settings.console.token === undefined ? consoleUrl : consoleUrl?.split('?', 1)[0];
   const opens = shown === undefined ? '' : `console: ${shown}\n`;
