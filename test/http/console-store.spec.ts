@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import type { Overview } from '../../src/console/model/overview.js';
 import type { PipelineState } from '../../src/console/model/pipeline-state.js';
 import type { LogLine, TraceDetail } from '../../src/console/model/trace-detail.js';
 import type { TraceMatches } from '../../src/console/model/trace-query.js';
+import type { SpanSender } from '../../src/tracing/export/span-sender.js';
+import { spanTime } from '../../src/tracing/span-clock.js';
 import { activeRecorder } from '../../src/tracing/span.js';
 import { eventually } from '../support/eventually.js';
 import type { GatewayOptions } from '../support/test-gateway.js';
@@ -150,6 +152,15 @@ describe('what the console keeps of requests', () => {
     expect(worst).toMatchObject([{ name: 'S3.GetObject', errorType: 'NoSuchKey' }]);
   });
 
+  it('has runs of the lifecycle rules however many requests come', async () => {
+    await start({ console: { tracesPerSecond: 1 } });
+    await send('PUT', '/photos');
+    for (let index = 0; index < 15; index += 1) await send('HEAD', '/photos');
+    const span = activeRecorder()!.root('Lifecycle.Run', spanTime());
+    span.end();
+    expect((await found(span.spanContext().traceId)).summary).toMatchObject({ name: 'Lifecycle.Run' });
+  });
+
   it('is whole for as many as it takes; the others are counted, and there without their steps if they failed', async () => {
     await start({ console: { tracesPerSecond: 1 } });
     await send('PUT', '/photos');
@@ -188,6 +199,38 @@ describe('what the console keeps of requests', () => {
     expect(whole.length).toBeGreaterThanOrEqual(9);
     expect(whole.length).toBeLessThan(30);
     for (const { body } of whole) expect((body as TraceDetail).spans.length).toBeGreaterThan(3);
+  });
+
+  it('counts what there is no room for on the way', async () => {
+    await start({ console: { tracesPerSecond: 1 } });
+    await send('PUT', '/photos');
+    await traced.eventually<Overview>('/api/overview', ({ total }) => total.count === 1);
+    const { sender } = (
+      traced.gateway.application as unknown as { observers: { console: { sender: SpanSender } } }
+    ).observers.console;
+    const full = 2 ** 30;
+    sender.taken(0, -full);
+    for (let index = 0; index < 15; index += 1) await send('HEAD', '/photos/gone');
+    const { total } = await traced.eventually<Overview>('/api/overview', (answer) => answer.total.count > 15);
+    expect(total).toMatchObject({ count: 16, refusals: 15 });
+    sender.taken(0, full);
+  });
+
+  it('counts a request that was given up when it ends after all', async () => {
+    await start({ console: { tracesPerSecond: 0 }, metrics: { port: ['127.0.0.1:0'] } });
+    const recorder = activeRecorder()!;
+    const counted = async (last: string): Promise<readonly string[]> => {
+      const { operations } = await traced.eventually<Overview>('/api/overview', (overview) =>
+        overview.operations.some(({ operation }) => operation === last),
+      );
+      return sorted(operations.map(({ operation, count }) => `${operation} ${count}`));
+    };
+    const span = recorder.root('S3.GetObject', spanTime(), SpanKind.SERVER);
+    recorder.sweep(performance.now() + 3_600_000);
+    await send('PUT', '/photos');
+    expect(await counted('CreateBucket')).toEqual(['CreateBucket 1']);
+    span.end();
+    expect(await counted('GetObject')).toEqual(['CreateBucket 1', 'GetObject 1']);
   });
 
   it('stands beside the lines of the log', async () => {

@@ -113,31 +113,34 @@ export class ConsoleThread implements TraceConsumer {
     return `${this.urls[0] ?? ''}/?token=${this.token}`;
   }
 
-  admits(now: number): boolean {
-    return this.budget.admits(now);
+  admits(now: number, kind: SpanKind): boolean {
+    return this.budget.admits(now, kind);
   }
 
   take(root: LocalRoot): void {
     root.isAdmitted ||= this.budget.takes(root, performance.now());
     if (!root.isAdmitted) this.passOver(root);
-    else if (this.sender.add(root) === undefined) this.dropped += 1;
+    else if (this.sender.add(root) === undefined) {
+      this.dropped += 1;
+      this.tally.addRoot(root);
+    }
   }
 
   takeLate(root: LocalRoot, span: RecordedSpan): void {
-    if (root.isAdmitted) this.sender.addLate(root, span);
+    const isTaken = root.isAdmitted && this.sender.addLate(root, span);
+    if (!isTaken && span === root.span) this.tally.addRoot(root);
   }
 
   /** It counts, though it has no spans; one that failed or was slow is there by itself. */
   takeUnrecorded(request: UnrecordedRequest): void {
     this.passedOver += 1;
-    if (this.budget.takesUnrecorded(request, performance.now())) this.sender.add(request.record());
-    else this.tally.addUnrecorded(request);
+    const isWanted = this.budget.takesUnrecorded(request, performance.now());
+    if (!isWanted || this.sender.add(request.record()) === undefined) this.tally.addUnrecorded(request);
   }
 
   /** A request that was recorded for others counts all the same. */
   private passOver(root: LocalRoot): void {
-    if (root.span.kind !== SpanKind.SERVER) return;
-    this.passedOver += 1;
+    if (root.span.kind === SpanKind.SERVER) this.passedOver += 1;
     this.tally.addRoot(root);
   }
 

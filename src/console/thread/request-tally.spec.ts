@@ -34,6 +34,9 @@ describe('RequestTally', () => {
     failed.span.statusCode = SpanStatusCode.ERROR;
     failed.span.first = { 'error.type': 'NoSuchKey' };
     tally.addRoot(failed);
+    const open = kept(1);
+    open.span.endTime = undefined;
+    tally.addRoot(open);
     await eventually(() => lists.length === 1);
     expect(lists[0]!.outcomes).toHaveLength(3);
     const common = { traceId: '', isSlow: false, phases: [] };

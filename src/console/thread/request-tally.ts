@@ -1,4 +1,4 @@
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
 import { spelled } from '../../tracing/span-style.js';
@@ -33,11 +33,12 @@ export class RequestTally {
 
   constructor(private readonly send: (list: RequestList) => void) {}
 
-  /** A request that was recorded. */
+  /** What was recorded, if it is a request, and over. */
   addRoot({ span, status = 0 }: LocalRoot): void {
+    if (span.kind !== SpanKind.SERVER || span.endTime === undefined) return;
     const isError = span.statusCode === SpanStatusCode.ERROR;
     const errorType = isError ? String(span.attribute('error.type') ?? '') : '';
-    this.add(this.indexOf(span.name, status, errorType), span.startTime, span.endTime ?? span.startTime);
+    this.add(this.indexOf(span.name, status, errorType), span.startTime, span.endTime);
   }
 
   addUnrecorded({ name, httpStatus, errorType = '', startTime, endTime }: UnrecordedRequest): void {

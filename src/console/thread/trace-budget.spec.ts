@@ -1,7 +1,9 @@
-import { SpanStatusCode } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { kept } from '../../../test/support/kept-trace.js';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
+import { soleSpan } from '../../tracing/recorder/sole-span.js';
 import { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
+import { spanTime } from '../../tracing/span-clock.js';
 import { TraceBudget } from './trace-budget.js';
 
 const SLOW = SlowThresholds.of({ '*': 1000, GetObject: 5000 });
@@ -19,19 +21,36 @@ describe('TraceBudget', () => {
   it('takes ten seconds at once, and then so many a second', () => {
     const budget = new TraceBudget(5, SLOW);
     const admitted = (now: number): number =>
-      Array.from({ length: 100 }, () => budget.admits(now)).filter(Boolean).length;
+      Array.from({ length: 100 }, () => budget.admits(now, SpanKind.SERVER)).filter(Boolean).length;
     expect([admitted(0), admitted(0), admitted(2000)]).toEqual([50, 0, 10]);
   });
 
   it('has a share for what failed or was slow, which nothing else uses up', () => {
     const budget = new TraceBudget(1, SLOW);
-    for (let index = 0; index < 20; index += 1) budget.admits(0);
+    for (let index = 0; index < 20; index += 1) budget.admits(0, SpanKind.SERVER);
     const failed = rootOf('S3.PutObject', 10);
     failed.hasError = true;
     expect(budget.takes(rootOf('S3.PutObject', 10), 0)).toBe(false);
     expect(budget.takes(failed, 0)).toBe(true);
     for (let index = 0; index < 20; index += 1) budget.takes(failed, 0);
     expect(budget.takes(failed, 0)).toBe(false);
+  });
+
+  it('takes work that no request asked for beside however many requests', () => {
+    const budget = new TraceBudget(1, SLOW);
+    for (let index = 0; index < 20; index += 1) budget.admits(0, SpanKind.SERVER);
+    expect(budget.admits(0, SpanKind.SERVER)).toBe(false);
+    expect(budget.admits(0, SpanKind.INTERNAL)).toBe(true);
+    for (let index = 0; index < 20; index += 1) budget.admits(0, SpanKind.INTERNAL);
+    expect(budget.admits(0, SpanKind.INTERNAL)).toBe(false);
+  });
+
+  it('takes for slow what is not over after so long', () => {
+    const budget = new TraceBudget(1, SLOW);
+    const open = (startTime: number): LocalRoot =>
+      soleSpan(INVALID_SPAN_CONTEXT, undefined, 'S3.PutObject', startTime).root;
+    expect(budget.takes(open(spanTime()), 0)).toBe(false);
+    expect(budget.takes(open(spanTime() - 1000), 0)).toBe(true);
   });
 
   it.each([

@@ -1,7 +1,9 @@
+import { SpanKind } from '@opentelemetry/api';
 import { TokenBucket } from '../../common/token-bucket.js';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
 import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
+import { spanTime } from '../../tracing/span-clock.js';
 
 /** Seconds of quiet whose share may be used at once. */
 const BURST_SECONDS = 10;
@@ -9,29 +11,30 @@ const BURST_SECONDS = 10;
 /**
  * How much the console takes. To note the steps of a request, and to store them, costs as much as half of a small request:
  * where there are very many, some tell what all are like. What failed or was slow has a share of its own, since it cannot
- * be known beforehand.
+ * be known beforehand; so has work that no request asked for, which is rare.
  */
 export class TraceBudget {
   private readonly ordinary: TokenBucket;
   private readonly conspicuous: TokenBucket;
+  private readonly unasked: TokenBucket;
 
   /** @param perSecond in the long run, of each kind; Infinity: all */
   constructor(
     perSecond: number,
     private readonly slow: SlowThresholds,
   ) {
-    this.ordinary = new TokenBucket(perSecond, perSecond * BURST_SECONDS);
-    this.conspicuous = new TokenBucket(perSecond, perSecond * BURST_SECONDS);
+    const share = (): TokenBucket => new TokenBucket(perSecond, perSecond * BURST_SECONDS);
+    [this.ordinary, this.conspicuous, this.unasked] = [share(), share(), share()];
   }
 
-  /** Whether a request that begins is taken with all its spans. @param now milliseconds */
-  admits(now: number): boolean {
-    return this.ordinary.take(now);
+  /** Whether what begins is taken with all its spans. @param now milliseconds @param kind of its first span */
+  admits(now: number, kind: SpanKind): boolean {
+    return (kind === SpanKind.SERVER ? this.ordinary : this.unasked).take(now);
   }
 
-  /** Whether one that was recorded for others is taken because it failed or was slow. @param now milliseconds */
+  /** Whether one that was recorded for others is taken because it failed or is slow, over or not. @param now milliseconds */
   takes({ span, hasError, clientWait }: LocalRoot, now: number): boolean {
-    const { name, startTime, endTime = startTime } = span;
+    const { name, startTime, endTime = spanTime() } = span;
     return (hasError || this.isSlow(name, endTime - startTime - clientWait)) && this.conspicuous.take(now);
   }
 

@@ -140,7 +140,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
     const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
     const isFull = this.becomesFull();
-    const isAdmitted = !isFull && this.isAdmitted(startTime);
+    const isAdmitted = !isFull && this.isAdmitted(startTime, kind);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     if (isFull || !mayBeKept) {
       tally.count(this.whyNot(isFull && mayBeKept, isWanted, remote !== undefined), 0);
@@ -160,10 +160,10 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   /** Every consumer that takes only some is asked: each counts for itself. */
-  private isAdmitted(now: number): boolean {
+  private isAdmitted(now: number, kind: SpanKind): boolean {
     let isAdmitted = false;
     for (const consumer of this.options.consumers) {
-      if (consumer.admits?.(now)) isAdmitted = true;
+      if (consumer.admits?.(now, kind)) isAdmitted = true;
     }
     return isAdmitted;
   }

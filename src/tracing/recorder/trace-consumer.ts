@@ -1,3 +1,4 @@
+import type { SpanKind } from '@opentelemetry/api';
 import type { LocalRoot } from './local-root.js';
 import type { RecordedSpan } from './recorded-span.js';
 import type { UnrecordedRequest } from './unrecorded-request.js';
@@ -11,8 +12,9 @@ export interface TraceConsumer {
    * Asked once for each local root, before it begins, of a consumer that takes only some: whether it takes this one,
    * whatever else becomes of it (`root.isAdmitted`).
    * @param now milliseconds since 1970
+   * @param kind of the root: a request has SERVER
    */
-  admits?(now: number): boolean;
+  admits?(now: number, kind: SpanKind): boolean;
   /**
    * All spans of the root have ended, but those that were not waited for any longer: these have no `endTime` and come by
    * `takeLate`. `root.spans` may be kept; it is not changed any more.
