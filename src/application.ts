@@ -47,7 +47,8 @@ export class Application {
     const metrics = await loadMetrics(settings);
     const traceConsole = await loadConsole(settings);
     if (traceConsole) logger.follow(traceConsole.takeLine);
-    const consumers = [metrics?.consumer, traceConsole].filter((consumer) => consumer !== undefined);
+    // The console first: metrics name the traces that it has taken.
+    const consumers = [traceConsole, metrics?.consumer].filter((consumer) => consumer !== undefined);
     const tracing = await loadTracing(settings.tracing, consumers);
     traceConsole?.watch(tracing);
     if (metrics) traceConsole?.serveMetrics((isOpenMetrics) => metrics.registry.expose(isOpenMetrics));

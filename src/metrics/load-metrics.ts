@@ -7,12 +7,12 @@ import type { Metrics } from './metrics.js';
  * @throws TypeError for a wrong endpoint
  */
 export async function loadMetrics(settings: Settings): Promise<Metrics | undefined> {
-  const { metrics, tracing, console: traceConsole } = settings;
+  const { metrics, tracing } = settings;
   if (metrics.port.length === 0 && !tracing.metricsEnabled) return undefined;
   // Operations are called what their spans are called.
   useSpanStyle(tracing);
   const { Metrics: Loaded } = await import('./metrics.js');
-  const loaded = new Loaded(tracing, tracing.enabled || traceConsole.port.length > 0);
+  const loaded = new Loaded(tracing);
   if (tracing.metricsEnabled) await loaded.send();
   return loaded;
 }

@@ -160,6 +160,12 @@ describe('MetricsConsumer', () => {
     dropped.begin().setStatus({ code: SpanStatusCode.OK }).end();
     expect(dropped.sum(CALLS)).toBe(1);
     expect(dropped.find(CALLS).filter(({ exemplar }) => exemplar)).toEqual([]);
+    const shown = dropped.begin() as RecordedSpan;
+    shown.root.isAdmitted = true;
+    shown.setStatus({ code: SpanStatusCode.OK }).end();
+    expect(dropped.find(CALLS).map(({ exemplar }) => exemplar?.labelSet['trace_id'])).toContain(
+      shown.root.traceId,
+    );
   });
 
   it('counts work that nobody asked for as work of the file system alone', () => {

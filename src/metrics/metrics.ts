@@ -35,12 +35,8 @@ export class Metrics {
 
   private sender: OtlpMetrics | undefined;
 
-  /** @param hasExemplars whether the traces that are kept can be looked at anywhere */
-  constructor(
-    private readonly config: TracingConfig,
-    hasExemplars: boolean,
-  ) {
-    const requests = new RequestMetrics(config.serviceName, hasExemplars);
+  constructor(private readonly config: TracingConfig) {
+    const requests = new RequestMetrics(config.serviceName, config.enabled);
     const posix = new PosixMetrics();
     this.consumer = new MetricsConsumer(requests, posix);
     this.registry.add([...requestFamilies(requests), ...posixFamilies(posix)]);

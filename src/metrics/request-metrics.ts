@@ -26,11 +26,11 @@ export class RequestMetrics {
 
   /**
    * Every operation is there from the start: of a counter that begins with its first request nobody sees the increase.
-   * @param hasExemplars whether the traces that are kept can be found anywhere
+   * @param exports whether the traces that are kept leave the gateway
    */
   constructor(
     private readonly serviceName: string,
-    private readonly hasExemplars: boolean,
+    private readonly exports: boolean,
   ) {
     for (const operation of OPERATION_NAMES) {
       const success = ANSWERS_NOTHING.test(operation) ? EMPTY_SUCCESS : SUCCESS;
@@ -81,7 +81,8 @@ export class RequestMetrics {
     const bucket = cells.observe(duration);
     const calls = series.callsOf({ statusCode, httpStatus, errorType });
     calls.count += 1;
-    if (!this.hasExemplars || decision?.keep !== true) return;
+    // An exemplar names a trace that can be found somewhere.
+    if (!root.isAdmitted && !(this.exports && decision?.keep)) return;
     const { spanId } = span.spanContext();
     const time = span.endTime!;
     cells.exemplify(bucket, { traceId, spanId, value: duration, time });

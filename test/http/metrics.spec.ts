@@ -217,6 +217,16 @@ describe('/metrics', () => {
     expect((await countedAs(1, OPENMETRICS)).samples.filter(({ exemplar }) => exemplar)).toEqual([]);
   });
 
+  it.each([
+    ['names a trace that the console has', 1, 1],
+    ['names none that the console did not take', 0, 0],
+  ])('%s', async (_, tracesPerSecond, count) => {
+    await start({ console: { port: ['127.0.0.1:0'], tracesPerSecond } });
+    await gateway.send('GET', '/photos/gone');
+    const { samples } = await countedAs(1, OPENMETRICS);
+    expect(samples.filter(({ name, exemplar }) => name === CALLS && exemplar)).toHaveLength(count);
+  });
+
   it('spells operations as spans are spelled', async () => {
     await start({ tracing: { spanNames: 'versitygw', serviceName: 'shop' } });
     await gateway.send('PUT', '/photos');
