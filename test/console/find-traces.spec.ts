@@ -22,10 +22,7 @@ describeConsole('finding traces', { prepare: ({ console }) => makeTraffic(consol
     await page.locator('.waterfall').press('Enter');
     const panel = page.getByRole('complementary');
     const exception = panel.locator('.span-event.exception');
-    while ((await exception.count()) === 0) {
-      await page.locator('.waterfall').press('n');
-      await page.locator('.waterfall').press('Enter');
-    }
+    await exception.waitFor();
     expect(await exception.first().innerText()).toMatch(/NoSuchKey|ENOENT/);
     expect(await panel.locator('.attributes').first().innerText()).toContain('photos');
   });

@@ -102,6 +102,35 @@ describeConsole('the page of a trace', { prepare: ({ console }) => makeTraffic(c
     expect(await title.innerText()).toBe('S3.GetObject');
   });
 
+  it('leaves the cursor where it was moved at once', async () => {
+    const { page } = view;
+    await view.goTo('/pipeline');
+    const name = await page.evaluate(
+      async (href) => {
+        const link = document.body.appendChild(Object.assign(document.createElement('a'), { href }));
+        const pressed = new Promise<void>((resolve) => {
+          const observer = new MutationObserver(() => {
+            const button = [...document.querySelectorAll('button')].find(
+              ({ textContent }) => textContent === 'Next error',
+            );
+            if (!button) return;
+            observer.disconnect();
+            button.click();
+            resolve();
+          });
+          observer.observe(document.getElementById('main')!, { childList: true, subtree: true });
+        });
+        link.click();
+        await pressed;
+        for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+        link.remove();
+        return document.querySelector('.row.current .span-name')?.textContent;
+      },
+      `/trace/${suite.prepared.missing.traceId}?q=${encodeURIComponent('kind = server')}`,
+    );
+    expect(name).toBe('Backend.GetObject');
+  });
+
   it('shows a subtree alone, and the critical path', async () => {
     const { page } = view;
     const all = await view.rows.count();

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
 import type { TraceDetail } from '../../src/console/model/trace-detail.js';
 import { usePlace } from '../router.js';
 import { criticalParts, type CriticalParts } from './critical-parts.js';
@@ -51,7 +51,8 @@ export function useWaterfall(detail: TraceDetail, tree: TraceTree): Waterfall {
   const isCritical = query.has('critical');
   const critical = useMemo(() => (isCritical ? criticalParts(detail) : undefined), [detail, isCritical]);
   const matchCount = useMemo(() => matches?.reduce((sum, match) => sum + match, 0) ?? 0, [matches]);
-  useEffect(() => {
+  // Before anything can be pressed: later it would take the cursor from where somebody has moved it.
+  useLayoutEffect(() => {
     const first = selected ?? (matches ? matches.indexOf(1) : -1);
     if (first >= 0) act({ do: 'reveal', index: first });
   }, [selected, matches]);
