@@ -16,6 +16,7 @@ import type { LocalRoot } from './recorder/local-root.js';
 import { RecordedSpan } from './recorder/recorded-span.js';
 import { soleSpan } from './recorder/sole-span.js';
 import { unrecordedTaker } from './recorder/unrecorded-request.js';
+import { UnrecordedSpan } from './recorder/unrecorded-span.js';
 import { followWallClock, spanTime } from './span-clock.js';
 import type { RequestSpanName } from './span-names.js';
 import { isToldInHeaders } from './span-style.js';
@@ -45,6 +46,32 @@ const HANG_UP_CODES: ReadonlySet<unknown> = new Set([
 /** Causes of causes that are looked at. */
 const CAUSE_DEPTH = 8;
 
+/** How a request began. */
+interface Beginning {
+  readonly name: RequestSpanName;
+  /** Of `spanTime()`. */
+  readonly startTime: number;
+  readonly source: AttributeSource;
+  readonly caller: Caller | undefined;
+}
+
+/** How a request ended. */
+interface Ending {
+  /** HTTP. */
+  readonly status: number;
+  /** The response left as a whole. */
+  readonly complete: boolean;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** The span that the caller names. */
+interface Caller {
+  readonly context: SpanContext;
+  /** It is the parent; else there is a link to it. */
+  readonly isParent: boolean;
+}
+
 /** The local root of a request: kind SERVER, open until the last byte of the response has left. */
 export class RequestSpan {
   /** 32 hex digits, `X-Trace-ID` of the response. */
@@ -63,12 +90,7 @@ export class RequestSpan {
   private constructor(
     readonly span: Span,
     private readonly scope: Scope,
-    private readonly name: RequestSpanName,
-    /** Of `spanTime()`. */
-    private readonly startTime: number,
-    private readonly source: AttributeSource,
-    /** The caller's span, if it is the parent. */
-    private readonly caller: SpanContext | undefined,
+    private readonly beginning: Beginning,
   ) {
     this.traceId = span.spanContext().traceId;
   }
@@ -92,18 +114,18 @@ export class RequestSpan {
     const recorder = activeRecorder();
     if (!recorder) return undefined;
     const context = callerContext(headers);
-    const caller = context === ROOT_CONTEXT ? undefined : trace.getSpanContext(context);
+    const named = context === ROOT_CONTEXT ? undefined : trace.getSpanContext(context);
+    const caller = named && { context: named, isParent: trusted };
     followWallClock();
     const startTime = spanTime();
-    const parent = trusted ? caller : undefined;
-    const span = recorder.root(name, startTime, SpanKind.SERVER, parent);
+    const span = recorder.root(name, startTime, SpanKind.SERVER, trusted ? named : undefined);
     if (span instanceof RecordedSpan) {
-      if (caller && !trusted) span.addLink({ context: caller });
+      if (named && !trusted) span.addLink({ context: named });
       span.source = source;
       span.root.weigh(source.size);
     }
     const scope = new Scope(trusted ? context : LinkedContext.ROOT, span);
-    return new RequestSpan(span, scope, name, startTime, source, parent);
+    return new RequestSpan(span, scope, { name, startTime, source, caller });
   }
 
   /**
@@ -121,8 +143,9 @@ export class RequestSpan {
   }
 
   /**
-   * Called when the head of the response is about to leave. Adds what it says of its trace: `X-Trace-ID`; and, where that is asked for, `traceresponse` and the times of
-   * the phases so far. Source: W3C "Trace Context Level 2" (editor's draft) for `traceresponse`.
+   * Called when the head of the response is about to leave. Adds what it says of its trace: `X-Trace-ID`; and, where that
+   * is asked for, `traceresponse` and the times of the phases so far. Source: W3C "Trace Context Level 2" (editor's draft)
+   * for `traceresponse`.
    */
   addHeaders(headers: Record<string, string | number>): void {
     headers['X-Trace-ID'] = this.traceId;
@@ -162,58 +185,68 @@ export class RequestSpan {
     this.ended = true;
     if (this.writtenAt !== undefined) this.waited(this.writtenAt);
     const { span, sending } = this;
-    if (span instanceof RecordedSpan) this.close(span, status, complete);
-    else this.tellUnrecorded(status, complete);
+    const ending = { status, complete, time: Math.max(this.beginning.startTime, spanTime()) };
+    if (span instanceof RecordedSpan) this.close(span, ending);
+    else this.tellUnrecorded(ending);
     if (complete) sending?.end();
     else sending?.fail(CLIENT_CLOSED, HUNG_UP);
     if (span instanceof RecordedSpan) span.end();
   }
 
   /** Everything but the end. */
-  private close(span: RecordedSpan, status: number, complete: boolean): void {
+  private close(span: RecordedSpan, ending: Ending): void {
     const { root } = span;
-    root.status = status;
-    root.requestBytes = this.source.requestBytes;
-    root.responseBytes = this.source.responseBytes;
-    this.conclude(span, status, complete);
+    const { source } = this.beginning;
+    root.status = ending.status;
+    root.requestBytes = source.requestBytes;
+    root.responseBytes = source.responseBytes;
+    this.conclude(span, ending);
   }
 
   /** Whoever counts requests counts this one too. */
-  private tellUnrecorded(httpStatus: number, complete: boolean): void {
+  private tellUnrecorded(ending: Ending): void {
     const take = unrecordedTaker();
     if (!take) return;
-    const { name, startTime, firstByte, source } = this;
-    const type = this.errorType(httpStatus, complete);
-    const endTime = Math.max(startTime, spanTime());
+    const { firstByte, clientWait } = this;
+    const { name, startTime, source } = this.beginning;
+    const type = this.errorType(ending);
     take({
       name,
       startTime,
-      endTime,
-      clientWait: this.clientWait,
+      endTime: ending.time,
+      clientWait,
       firstByte,
-      httpStatus,
+      httpStatus: ending.status,
       statusCode: type === undefined ? SpanStatusCode.OK : SpanStatusCode.ERROR,
       errorType: type,
       requestBytes: source.requestBytes,
       responseBytes: source.responseBytes,
-      record: () => this.record(httpStatus, complete, endTime),
+      record: () => this.record(ending),
     });
   }
 
-  private record(status: number, complete: boolean, endTime: number): LocalRoot {
-    const { name, startTime, source, firstByte, clientWait, caller } = this;
-    const span = soleSpan(this.span.spanContext(), caller, name, startTime);
+  private record(ending: Ending): LocalRoot {
+    const { firstByte, clientWait } = this;
+    const { name, startTime, source, caller } = this.beginning;
+    const span = soleSpan(
+      this.span.spanContext(),
+      caller?.isParent ? caller.context : undefined,
+      name,
+      startTime,
+    );
+    if (caller && !caller.isParent) span.addLink({ context: caller.context });
     span.source = source;
     span.clientWait = clientWait;
     span.root.firstByte = firstByte;
-    this.close(span, status, complete);
+    this.close(span, ending);
+    if (this.span instanceof UnrecordedSpan && this.span.noted) span.setAttributes(this.span.noted);
     span.setAttribute('glassgate.request_only', true);
-    span.end(endTime);
+    span.end(ending.time);
     return span.root;
   }
 
   /** The `error.type` that `conclude` gives; `undefined` where it finds none. */
-  private errorType(status: number, complete: boolean): string | undefined {
+  private errorType({ status, complete }: Ending): string | undefined {
     const { failure } = this;
     if (!complete && (failure === undefined || isHangUp(failure))) return CLIENT_CLOSED;
     if (!isSuccess(failure)) return this.failureType ?? errorType(failure);
@@ -221,13 +254,13 @@ export class RequestSpan {
   }
 
   /** Sets the status exactly once: the SDK ignores whatever follows an OK. */
-  private conclude(span: RecordedSpan, status: number, complete: boolean): void {
+  private conclude(span: RecordedSpan, { status, complete, time }: Ending): void {
     const { failure } = this;
     if (!complete && (failure === undefined || isHangUp(failure))) {
       span.setAttribute('error.type', CLIENT_CLOSED);
       span.setStatus({ code: SpanStatusCode.ERROR, message: HUNG_UP });
     } else if (!isSuccess(failure)) {
-      recordError(span, failure);
+      recordError(span, failure, time);
       if (this.failureType !== undefined) span.setAttribute('error.type', this.failureType);
     } else if (status >= 400) {
       span.setAttribute('error.type', String(status));

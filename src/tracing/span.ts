@@ -52,11 +52,12 @@ export function isSuccess(error: unknown): boolean {
 /**
  * Sets status ERROR; the exception event is written once per error, on the innermost span that saw it. An error made
  * from one that was written (its `cause`) is not written again.
+ * @param time of the event, milliseconds since 1970
  */
-export function recordError(span: Span, error: unknown): void {
+export function recordError(span: Span, error: unknown, time = spanTime()): void {
   if (!span.isRecording()) return;
   const exception = isError(error) ? error : new Error(String(error));
-  if (!wasRecorded(exception)) span.recordException(exception, spanTime());
+  if (!wasRecorded(exception)) span.recordException(exception, time);
   recorded.add(exception);
   span.setAttribute('error.type', errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });

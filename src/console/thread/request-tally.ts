@@ -37,8 +37,9 @@ export class RequestTally {
   addRoot({ span, status = 0 }: LocalRoot): void {
     if (span.kind !== SpanKind.SERVER || span.endTime === undefined) return;
     const isError = span.statusCode === SpanStatusCode.ERROR;
-    const errorType = isError ? String(span.attribute('error.type') ?? '') : '';
-    this.add(this.indexOf(span.name, status, errorType), span.startTime, span.endTime);
+    const errorType = isError ? span.attribute('error.type') : undefined;
+    const outcome = this.indexOf(span.name, status, typeof errorType === 'string' ? errorType : '');
+    this.add(outcome, span.startTime, span.endTime);
   }
 
   addUnrecorded({ name, httpStatus, errorType = '', startTime, endTime }: UnrecordedRequest): void {

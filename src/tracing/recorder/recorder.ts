@@ -24,6 +24,7 @@ import {
   type RecorderLimits,
   type SpanLimits,
 } from './trace-limits.js';
+import { UnrecordedSpan } from './unrecorded-span.js';
 
 const SWEEP_INTERVAL_MS = 1000;
 /** Share of the bytes from which on no traces are admitted: the rest is for those under way. */
@@ -144,7 +145,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     if (isFull || !mayBeKept) {
       tally.count(this.whyNot(isFull && mayBeKept, isWanted, remote !== undefined), 0);
-      return trace.wrapSpanContext({
+      return new UnrecordedSpan({
         traceId,
         spanId: newSpanId(),
         traceFlags,

@@ -1,0 +1,93 @@
+import { propagation, SpanKind } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { S3Error } from '../../errors/s3.error.js';
+import { RequestSpan } from '../request-span.js';
+import { ConsistentRatio } from '../sampling/consistent-ratio.js';
+import { SamplingTally } from '../sampling/sampling-tally.js';
+import { TailSampler } from '../sampling/tail-sampler.js';
+import { useRecorder } from '../span.js';
+import { Recorder } from './recorder.js';
+import { useUnrecordedTaker, type UnrecordedRequest } from './unrecorded-request.js';
+
+const SOURCE = {
+  size: 0,
+  requestBytes: 3,
+  responseBytes: 5,
+  atStart: () => ({ 's3.bucket': 'photos' }),
+  atEnd: (status: number) => ({ 'http.response.status_code': status }),
+};
+const CALLER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+
+describe('a request that is not recorded', () => {
+  const taken: UnrecordedRequest[] = [];
+  const recorder = new Recorder({
+    sampler: new TailSampler({
+      ratio: new ConsistentRatio(1),
+      keepErrors: undefined,
+      keepSlow: undefined,
+      exports: false,
+      looksAtAll: false,
+      isDryRun: false,
+    }),
+    tally: new SamplingTally(),
+    consumers: [],
+  });
+
+  beforeAll(() => {
+    propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+    useRecorder(recorder);
+    useUnrecordedTaker((request) => taken.push(request));
+  });
+  beforeEach(() => taken.splice(0));
+  afterAll(() => {
+    useRecorder(undefined);
+    useUnrecordedTaker(undefined);
+    recorder.close();
+    propagation.disable();
+  });
+
+  it('has afterwards the span that others know by its ids, with what it was told meanwhile', () => {
+    const request = RequestSpan.start('S3.PutObject', {}, SOURCE)!;
+    request.span.setAttribute('sentry.event_id', 'e1');
+    request.fail(new Error('the disk is full'), 'InternalError');
+    request.end(500, true);
+    request.end(500, true);
+    expect(taken).toHaveLength(1);
+    expect(taken[0]).toMatchObject({ httpStatus: 500, errorType: 'InternalError', requestBytes: 3 });
+    const { span } = taken[0]!.record();
+    expect(span).toMatchObject({ kind: SpanKind.SERVER, endTime: taken[0]!.endTime, parent: undefined });
+    const { traceId, spanId } = span.spanContext();
+    expect({ trace_id: traceId, span_id: spanId }).toEqual(request.ids);
+    expect(span.events?.[0]?.time).toBeLessThanOrEqual(span.endTime!);
+    const names = ['sentry.event_id', 's3.bucket', 'http.response.status_code', 'error.type'];
+    expect(names.map((name) => span.attribute(name))).toEqual(['e1', 'photos', 500, 'InternalError']);
+  });
+
+  it.each([
+    [200, true, undefined, undefined],
+    [304, true, new S3Error('NotModified'), undefined],
+    [404, true, new S3Error('NoSuchKey'), 'NoSuchKey'],
+    [405, true, undefined, '405'],
+    [200, false, undefined, 'client_closed'],
+    [500, false, Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), 'client_closed'],
+  ])('counts with status %d, complete %s, as its span does', (status, complete, failure, errorType) => {
+    const request = RequestSpan.start('S3.GetObject', {}, SOURCE)!;
+    if (failure) request.fail(failure);
+    request.end(status, complete);
+    const { span } = taken[0]!.record();
+    expect([taken[0]!.errorType, taken[0]!.statusCode]).toEqual([errorType, span.statusCode]);
+    expect(span.attribute('error.type')).toBe(errorType);
+  });
+
+  it('is below the span of its caller where that one is trusted, and else linked to it', () => {
+    const { traceId, spanId } = CALLER;
+    const roots = [true, false].map((trusted) => {
+      const headers = { traceparent: `00-${traceId}-${spanId}-00` };
+      RequestSpan.start('S3.GetObject', headers, SOURCE, trusted)!.end(200, true);
+      return taken.pop()!.record();
+    });
+    expect(roots[0]).toMatchObject({ traceId, remote: { spanId }, traceFlags: 0 });
+    expect(roots[1]).toMatchObject({ remote: undefined, traceFlags: 1 });
+    expect(roots.map(({ span }) => span.links)).toMatchObject([undefined, [{ context: CALLER }]]);
+  });
+});
