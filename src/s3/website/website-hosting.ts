@@ -67,10 +67,7 @@ export class WebsiteHosting {
 
   private async read({ request, site, key }: Visit): Promise<S3Response> {
     const document = key === '' || key.endsWith('/') ? checkKey(key + site.indexSuffix) : key;
-    if (document !== key) {
-      request.target = { level: 'object', bucket: request.bucket, key: document };
-      request.span?.span.setAttribute('s3.key', document);
-    }
+    if (document !== key) request.target = { level: 'object', bucket: request.bucket, key: document };
     const object = await this.objects.open(request, document);
     const location = objectHeaders(object.info)['x-amz-website-redirect-location'];
     if (location !== undefined) {
