@@ -81,6 +81,17 @@ describe('the active span', () => {
     });
   });
 
+  it('stays the same where a step that has ended is entered again', async () => {
+    await tracing.spansOf(async () => {
+      const source = openSpan('Backend.GetObject');
+      await traced('Backend.PutObject', {}, async () => {
+        source?.end();
+        await source?.run(async () => turn());
+        expect(activeSpan()).toHaveProperty('name', 'Backend.PutObject');
+      });
+    });
+  });
+
   it('is what instrumentations of others see and set', async () => {
     await tracing.spansOf(async () => {
       await traced('Backend.GetObject', {}, async (span) => {

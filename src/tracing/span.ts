@@ -86,7 +86,7 @@ export class OpenSpan {
 
   /** From here on this span is the parent of whatever is started; until `leave`, or its end. */
   enter(): void {
-    if (LEAVES.has(this.name) || this.scope.span === this.span) return;
+    if (this.ended || LEAVES.has(this.name) || this.scope.span === this.span) return;
     this.outer = this.scope.span;
     this.scope.span = this.span;
   }
