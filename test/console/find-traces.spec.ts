@@ -27,6 +27,23 @@ describeConsole('finding traces', { prepare: ({ console }) => makeTraffic(consol
     expect(await panel.locator('.attributes').first().innerText()).toContain('photos');
   });
 
+  it('keeps what is chosen while an answer is on its way', async () => {
+    const { page } = await suite.open('/');
+    const answered = Promise.withResolvers<void>();
+    await page.route('**/api/traces?*', async (route) => {
+      await answered.promise;
+      await route.continue();
+    });
+    await page.getByRole('link', { name: 'Search', exact: true }).click();
+    const status = page.getByRole('combobox', { name: 'Status', exact: true });
+    await status.selectOption('404');
+    await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('1h');
+    answered.resolve();
+    await page.locator('tbody tr').first().waitFor();
+    expect(await status.inputValue()).toBe('404');
+    expect(await page.getByRole('combobox', { name: 'Time', exact: true }).inputValue()).toBe('1h');
+  });
+
   it('opens a trace by the id in X-Trace-ID', async () => {
     const view = await suite.open('/');
     await view.page.getByLabel('Trace id or request id').fill(suite.prepared.missing.traceId);

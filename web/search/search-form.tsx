@@ -91,18 +91,26 @@ function MeasureFields({ fields }: { readonly fields: SearchFields }): VNode {
       <FormField name="minSpans" label="Spans at least" value={fields.minSpans} type="number" />
       <label class="field">
         <span>Time</span>
-        <select name="within" value={fields.within ?? ''}>
-          <option value="">All that is stored</option>
-          <option value="15m">Last 15 minutes</option>
-          <option value="1h">Last hour</option>
-          <option value="3h">Last 3 hours</option>
-          <option value="24h">Last 24 hours</option>
+        <select name="within">
+          {TIMES.map(([value, label]) => (
+            <option key={value} value={value} selected={value === (fields.within ?? '')}>
+              {label}
+            </option>
+          ))}
         </select>
       </label>
       <SuggestField name="service" label="Service" value={fields.service} scope="service" />
     </>
   );
 }
+
+const TIMES = [
+  ['', 'All that is stored'],
+  ['15m', 'Last 15 minutes'],
+  ['1h', 'Last hour'],
+  ['3h', 'Last 3 hours'],
+  ['24h', 'Last 24 hours'],
+] as const;
 
 /** The order stays as it is. */
 function urlOf(data: FormData, { sort, ascending, limit }: SearchFields): string {

@@ -13,15 +13,18 @@ const STATUSES = [
   ['503', '503'],
 ] as const;
 
-/** Of a request; one that a link asks for is offered too. */
+/**
+ * Of a request; one that a link asks for is offered too. The options say which is selected, not the select itself: so a
+ * choice that is not yet asked for outlives the next drawing.
+ */
 export function StatusField({ value = '' }: { readonly value?: string }): VNode {
   const isKnown = STATUSES.some(([status]) => status === value);
   return (
     <label class="field">
       <span>Status</span>
-      <select name="status" value={value}>
+      <select name="status">
         {[...STATUSES, ...(isKnown ? [] : [[value, value] as const])].map(([status, label]) => (
-          <option key={status} value={status}>
+          <option key={status} value={status} selected={status === value}>
             {label}
           </option>
         ))}
