@@ -131,5 +131,7 @@ export class LocalRoot {
   release(): void {
     if (this.open > 0) this.earlierWait = this.clientWait;
     this.spans = [];
+    // Whatever outlives the trace, as a connection that was opened in it, must not hold the request.
+    if (this.span.endTime !== undefined) this.span.source = undefined;
   }
 }

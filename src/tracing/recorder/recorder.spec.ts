@@ -289,6 +289,14 @@ describe('Recorder', () => {
     expect(subject.late).toEqual(['-root']);
   });
 
+  it('holds no request once its trace was given away', () => {
+    const subject = make();
+    const root = subject.root() as RecordedSpan;
+    root.source = { size: 0, requestBytes: 0, responseBytes: 0, atStart: () => ({}), atEnd: () => ({}) };
+    root.end();
+    expect(root.source).toBeUndefined();
+  });
+
   it('decides on what is under way when it is closed', () => {
     const subject = make({ ratio: new ConsistentRatio(1) });
     const root = subject.root();

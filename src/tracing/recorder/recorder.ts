@@ -115,6 +115,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     }
     if (root.decision?.keep !== true) this.options.tally.dropLate();
     for (const consumer of this.options.consumers) consumer.takeLate?.(root, span);
+    span.source = undefined;
   }
 
   /** Decides on all that is under way, and forgets it. */

@@ -17,7 +17,8 @@ export interface TraceConsumer {
   admits?(now: number, kind: SpanKind): boolean;
   /**
    * All spans of the root have ended, but those that were not waited for any longer: these have no `endTime` and come by
-   * `takeLate`. `root.spans` may be kept; it is not changed any more.
+   * `takeLate`. `root.spans` may be kept; it is not changed any more, but that the source of its first span, which holds
+   * the request, is let go of.
    */
   take(root: LocalRoot): void;
   /** A span that ended after its root was taken, of a trace that is kept or not. */
