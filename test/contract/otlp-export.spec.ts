@@ -89,7 +89,7 @@ describe.each(['grpc', 'http'] as const)('export over %s', (protocol) => {
         'S3.GetObject [SERVER] OK',
         '  http.response.body.size = 7',
         '  http.response.status_code = 200',
-                '  s3.bucket = photos',
+        '  s3.bucket = photos',
         '  sampling.reason = ratio',
         '    Posix.IO.ReadMetadata OK',
         '      posix.bucket = photos',
