@@ -36,6 +36,16 @@ describe('TraceBudget', () => {
     expect(budget.takes(failed, 0)).toBe(false);
   });
 
+  it('lets no flood of refusals use up the share of faults and of what is slow', () => {
+    const budget = new TraceBudget(1, SLOW);
+    const refused = Object.assign(rootOf('S3.PutObject', 10), { hasError: true, status: 403 });
+    const fault = Object.assign(rootOf('S3.PutObject', 10), { hasError: true, status: 500 });
+    for (let index = 0; index < 20; index += 1) budget.takes(refused, 0);
+    expect(budget.takes(refused, 0)).toBe(false);
+    expect(budget.takes(fault, 0)).toBe(true);
+    expect(budget.takes(rootOf('S3.PutObject', 2000), 0)).toBe(true);
+  });
+
   it('takes work that no request asked for beside however many requests', () => {
     const budget = new TraceBudget(1, SLOW);
     for (let index = 0; index < 20; index += 1) budget.admits(0, SpanKind.SERVER);

@@ -11,11 +11,13 @@ const BURST_SECONDS = 10;
 /**
  * How much the console takes. To note the steps of a request, and to store them, costs as much as half of a small request:
  * where there are very many, some tell what all are like. What failed or was slow has a share of its own, since it cannot
- * be known beforehand; so has work that no request asked for, which is rare.
+ * be known beforehand; so have refusals, of which a client can make as many as it likes, and work that no request asked
+ * for, which is rare.
  */
 export class TraceBudget {
   private readonly ordinary: TokenBucket;
-  private readonly conspicuous: TokenBucket;
+  private readonly failed: TokenBucket;
+  private readonly refused: TokenBucket;
   private readonly unasked: TokenBucket;
 
   /** @param perSecond in the long run, of each kind; Infinity: all */
@@ -24,7 +26,8 @@ export class TraceBudget {
     private readonly slow: SlowThresholds,
   ) {
     const share = (): TokenBucket => new TokenBucket(perSecond, perSecond * BURST_SECONDS);
-    [this.ordinary, this.conspicuous, this.unasked] = [share(), share(), share()];
+    [this.ordinary, this.failed] = [share(), share()];
+    [this.refused, this.unasked] = [share(), share()];
   }
 
   /** Whether what begins is taken with all its spans. @param now milliseconds @param kind of its first span */
@@ -33,18 +36,24 @@ export class TraceBudget {
   }
 
   /** Whether one that was recorded for others is taken because it failed or is slow, over or not. @param now milliseconds */
-  takes({ span, hasError, clientWait }: LocalRoot, now: number): boolean {
+  takes({ span, hasError, clientWait, status = 0 }: LocalRoot, now: number): boolean {
     const { name, startTime, endTime = spanTime() } = span;
-    return (hasError || this.isSlow(name, endTime - startTime - clientWait)) && this.conspicuous.take(now);
+    const isSlow = this.isSlow(name, endTime - startTime - clientWait);
+    return (isSlow || hasError) && this.takesConspicuous(isSlow, status, now);
   }
 
   /** As `takes`, of one that was not recorded. */
   takesUnrecorded(
-    { name, errorType, startTime, endTime, clientWait }: UnrecordedRequest,
+    { name, errorType, httpStatus, startTime, endTime, clientWait }: UnrecordedRequest,
     now: number,
   ): boolean {
-    const isConspicuous = errorType !== undefined || this.isSlow(name, endTime - startTime - clientWait);
-    return isConspicuous && this.conspicuous.take(now);
+    const isSlow = this.isSlow(name, endTime - startTime - clientWait);
+    return (isSlow || errorType !== undefined) && this.takesConspicuous(isSlow, httpStatus, now);
+  }
+
+  private takesConspicuous(isSlow: boolean, status: number, now: number): boolean {
+    const isRefused = !isSlow && status >= 400 && status < 500;
+    return (isRefused ? this.refused : this.failed).take(now);
   }
 
   /** @param time milliseconds without those in which the client was waited for */
