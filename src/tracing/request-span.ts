@@ -3,6 +3,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  type Context,
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
@@ -86,13 +87,19 @@ export class RequestSpan {
   /** As those of `LocalRoot`, of a request that is not recorded. */
   private firstByte: number | undefined;
   private clientWait = 0;
+  private ownScope: Scope | undefined;
 
   private constructor(
     readonly span: Span,
-    private readonly scope: Scope,
+    /** What the caller gave along. */
+    private readonly context: Context,
     private readonly beginning: Beginning,
   ) {
     this.traceId = span.spanContext().traceId;
+  }
+
+  private get scope(): Scope {
+    return (this.ownScope ??= new Scope(this.context, this.span));
   }
 
   /** As they stand in log lines. Source: OpenTelemetry, "Trace Context in non-OTLP Log Formats". */
@@ -124,8 +131,8 @@ export class RequestSpan {
       span.source = source;
       span.root.weigh(source.size);
     }
-    const scope = new Scope(trusted ? context : LinkedContext.ROOT, span);
-    return new RequestSpan(span, scope, { name, startTime, source, caller });
+    const given = trusted ? context : LinkedContext.ROOT;
+    return new RequestSpan(span, given, { name, startTime, source, caller });
   }
 
   /**
@@ -139,7 +146,8 @@ export class RequestSpan {
 
   /** All is done but for the response: writing and sending it is a step of its own, which ends with the request. */
   respond(): void {
-    this.sending ??= openSpanBelow(this.span, 'Response.Send', this.scope);
+    if (this.span instanceof RecordedSpan)
+      this.sending ??= openSpanBelow(this.span, 'Response.Send', this.scope);
   }
 
   /**

@@ -118,7 +118,7 @@ export class ConsoleThread implements TraceConsumer {
   }
 
   take(root: LocalRoot): void {
-    root.isAdmitted ||= this.budget.takes(root, performance.now());
+    root.isAdmitted ||= this.budget.takes(root);
     if (!root.isAdmitted) this.passOver(root);
     else if (this.sender.add(root) === undefined) {
       this.dropped += 1;
@@ -134,7 +134,7 @@ export class ConsoleThread implements TraceConsumer {
   /** It counts, though it has no spans; one that failed or was slow is there by itself. */
   takeUnrecorded(request: UnrecordedRequest): void {
     this.passedOver += 1;
-    const isWanted = this.budget.takesUnrecorded(request, performance.now());
+    const isWanted = this.budget.takesUnrecorded(request);
     if (!isWanted || this.sender.add(request.record()) === undefined) this.tally.addUnrecorded(request);
   }
 

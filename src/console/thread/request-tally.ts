@@ -12,6 +12,8 @@ const MAX_REQUESTS = 20_000;
 const DELAY_MS = 100;
 const FIRST_NUMBERS = 3 * 1024;
 
+const NOTHING = { name: '', status: 0, errorType: '', index: -1 };
+
 /** What requests have in common that ended alike. */
 type Outcome = Pick<RequestCount, 'name' | 'operation' | 'status' | 'errorType'>;
 
@@ -26,6 +28,8 @@ export interface RequestList {
 export class RequestTally {
   private outcomes: Outcome[] = [];
   private readonly indexes = new Map<string, number>();
+  /** Most requests end as the one before. */
+  private last = NOTHING;
   private numbers = new Float64Array(FIRST_NUMBERS);
   private used = 0;
   private isUnderWay = false;
@@ -66,6 +70,14 @@ export class RequestTally {
   }
 
   private indexOf(name: string, status: number, errorType: string): number {
+    const { last } = this;
+    if (last.name === name && last.status === status && last.errorType === errorType) return last.index;
+    const index = this.lookUp(name, status, errorType);
+    this.last = { name, status, errorType, index };
+    return index;
+  }
+
+  private lookUp(name: string, status: number, errorType: string): number {
     const key = `${name} ${status} ${errorType}`;
     const known = this.indexes.get(key);
     if (known !== undefined) return known;
@@ -84,6 +96,7 @@ export class RequestTally {
     const { outcomes, numbers, used } = this;
     this.outcomes = [];
     this.indexes.clear();
+    this.last = NOTHING;
     this.used = 0;
     this.send({ outcomes, numbers: numbers.slice(0, used) });
   };

@@ -6,7 +6,7 @@ import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
 import { spanTime } from '../../tracing/span-clock.js';
 
 /** Seconds of quiet whose share may be used at once. */
-const BURST_SECONDS = 10;
+const BURST_SECONDS = 20;
 
 /**
  * How much the console takes. To note the steps of a request, and to store them, costs as much as half of a small request:
@@ -35,20 +35,24 @@ export class TraceBudget {
     return (kind === SpanKind.SERVER ? this.ordinary : this.unasked).take(now);
   }
 
-  /** Whether one that was recorded for others is taken because it failed or is slow, over or not. @param now milliseconds */
-  takes({ span, hasError, clientWait, status = 0 }: LocalRoot, now: number): boolean {
+  /** Whether one that was recorded for others is taken because it failed or is slow, over or not. */
+  takes({ span, hasError, clientWait, status = 0 }: LocalRoot): boolean {
     const { name, startTime, endTime = spanTime() } = span;
     const isSlow = this.isSlow(name, endTime - startTime - clientWait);
-    return (isSlow || hasError) && this.takesConspicuous(isSlow, status, now);
+    return (isSlow || hasError) && this.takesConspicuous(isSlow, status, endTime);
   }
 
   /** As `takes`, of one that was not recorded. */
-  takesUnrecorded(
-    { name, errorType, httpStatus, startTime, endTime, clientWait }: UnrecordedRequest,
-    now: number,
-  ): boolean {
+  takesUnrecorded({
+    name,
+    errorType,
+    httpStatus,
+    startTime,
+    endTime,
+    clientWait,
+  }: UnrecordedRequest): boolean {
     const isSlow = this.isSlow(name, endTime - startTime - clientWait);
-    return (isSlow || errorType !== undefined) && this.takesConspicuous(isSlow, httpStatus, now);
+    return (isSlow || errorType !== undefined) && this.takesConspicuous(isSlow, httpStatus, endTime);
   }
 
   private takesConspicuous(isSlow: boolean, status: number, now: number): boolean {
