@@ -29,7 +29,11 @@ class Subject {
   readonly tally = new SamplingTally();
   readonly recorder: Recorder;
 
-  constructor(rules: Partial<SamplingRules> = {}, limits: Partial<RecorderLimits> = {}) {
+  constructor(
+    rules: Partial<SamplingRules> = {},
+    limits: Partial<RecorderLimits> = {},
+    admits: (() => boolean) | undefined = undefined,
+  ) {
     const sampler = new TailSampler({
       ratio: new ConsistentRatio(0),
       keepErrors: 400,
@@ -45,6 +49,7 @@ class Subject {
       limits,
       consumers: [
         {
+          ...(admits && { admits }),
           take: (root) => this.taken.push({ names: root.spans.map(({ name }) => name), root }),
           takeLate: ({ decision }, span) => this.late.push(decision?.keep ? span.name : `-${span.name}`),
         },
@@ -224,6 +229,17 @@ describe('Recorder', () => {
     roots[2]?.end();
     expect(subject.recorder.load.isFull).toBe(false);
     expect(subject.root().isRecording()).toBe(true);
+  });
+
+  it('notes what one who takes only some wants, and says why the others are not there', () => {
+    const wanted = [true, false, true];
+    const admits = (): boolean => wanted.shift() ?? true;
+    const subject = make({ exports: false, ratio: new ConsistentRatio(1) }, { roots: 1 }, admits);
+    const [noted, beyond, tooMany] = [subject.root(), subject.root(), subject.root()];
+    expect([noted, beyond, tooMany].map((root) => root.isRecording())).toEqual([true, false, false]);
+    expect(subject.outcomes).toEqual({ '-over_budget': 1, '-overload': 1 });
+    noted.end();
+    expect(subject.taken[0]?.root.isAdmitted).toBe(true);
   });
 
   it('bounds the bytes of all traces, and of each', () => {

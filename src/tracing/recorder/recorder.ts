@@ -10,13 +10,13 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
+import { milliseconds } from '../span-clock.js';
 import { DECISIONS, type Decision } from '../sampling/decision.js';
 import type { SamplingTally } from '../sampling/sampling-tally.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { LocalRoot, type RootKeeper } from './local-root.js';
 import { GATEWAY_SCOPE, RecordedSpan } from './recorded-span.js';
 import { newSpanId, newTraceId } from './random-ids.js';
-import { milliseconds } from '../span-clock.js';
 import type { TraceConsumer } from './trace-consumer.js';
 import {
   DEFAULT_RECORDER_LIMITS,
@@ -142,7 +142,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
     const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
     const isFull = this.becomesFull();
-    const isAdmitted = !isFull && this.isAdmitted(startTime, kind);
+    const isAdmitted = this.isAdmitted(startTime, kind);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     if (isFull || !mayBeKept) {
       tally.count(this.whyNot(isFull && mayBeKept, isWanted, remote !== undefined), 0);
