@@ -1,25 +1,16 @@
 import { SpanKind } from '@opentelemetry/api';
 import { exclusiveTimes, PHASES, serverTiming } from './phases.js';
-import { LocalRoot, type RootKeeper } from './recorder/local-root.js';
+import { LocalRoot } from './recorder/local-root.js';
 import { RecordedSpan } from './recorder/recorded-span.js';
-import { DEFAULT_SPAN_LIMITS } from './recorder/trace-limits.js';
+import { ROOT_KEEPER } from '../../test/support/root-keeper.js';
 
-const KEEPER: RootKeeper = {
-  spanLimits: DEFAULT_SPAN_LIMITS,
-  rootBytes: 1e9,
-  rootSpans: 1e6,
-  weigh() {},
-  rootEnded() {},
-  allEnded() {},
-  endedLate() {},
-};
 const BEGIN = 1_900_000_000_000;
 
 /** A request of 100 ms with the spans given: name, start, end, name of the parent. */
 function requestOf(
   ...spans: [name: string, start: number, end: number | undefined, parent?: string][]
 ): LocalRoot {
-  const root = new LocalRoot(KEEPER, '4bf92f3577b34da6a3ce929d0e0e4736', 0, undefined);
+  const root = new LocalRoot(ROOT_KEEPER, '4bf92f3577b34da6a3ce929d0e0e4736', 0, undefined);
   const all = new Map<string, RecordedSpan>();
   const rows: typeof spans = [['S3.GetObject', 0, 100], ...spans];
   for (const [name, start, , parent] of rows) {

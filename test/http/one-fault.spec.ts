@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { signRequest } from '../../src/auth/sigv4/sign-request.js';
 import { damage } from '../support/damage.js';
@@ -9,15 +7,7 @@ import { ACCESS_KEY, GatewayProcess, REGION, SECRET_KEY } from '../support/gatew
 import { makeDirectory } from '../support/http-subject.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { SentrySink } from '../support/sentry-sink.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { freePort } from '../support/free-port.js';
 
 function send(url: string, method: string, body?: string): Promise<Response> {
   const keys = { region: REGION, access: ACCESS_KEY, secret: SECRET_KEY };

@@ -2,21 +2,11 @@ import { SpanKind, SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import type { StoredSpan } from '../../src/console/model/trace-detail.js';
 import { TraceStore, type TraceStoreOptions } from '../../src/console/store/trace-store.js';
 import { TraceEncoder } from '../../src/tracing/export/trace-encoder.js';
-import { LocalRoot, type RootKeeper } from '../../src/tracing/recorder/local-root.js';
+import { LocalRoot } from '../../src/tracing/recorder/local-root.js';
 import { newTraceId } from '../../src/tracing/recorder/random-ids.js';
 import { RecordedSpan } from '../../src/tracing/recorder/recorded-span.js';
-import { DEFAULT_SPAN_LIMITS } from '../../src/tracing/recorder/trace-limits.js';
 import { DECISIONS } from '../../src/tracing/sampling/decision.js';
-
-const KEEPER: RootKeeper = {
-  spanLimits: DEFAULT_SPAN_LIMITS,
-  rootBytes: 1e9,
-  rootSpans: 1e6,
-  weigh() {},
-  rootEnded() {},
-  allEnded() {},
-  endedLate() {},
-};
+import { ROOT_KEEPER } from './root-keeper.js';
 
 export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
@@ -74,7 +64,7 @@ export interface RequestFields {
 export function request(fields: RequestFields = {}): LocalRoot {
   const { traceId = newTraceId(), key = 'a/key', bucket = 'photos', operation = 'GetObject' } = fields;
   const { status = 200, start = Date.now() - 10, duration = 4, requestId = traceId.slice(0, 16) } = fields;
-  const root = new LocalRoot(KEEPER, traceId, 1, undefined);
+  const root = new LocalRoot(ROOT_KEEPER, traceId, 1, undefined);
   const open = (
     name: string,
     parent: RecordedSpan | undefined,

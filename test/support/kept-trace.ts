@@ -1,22 +1,12 @@
 import { SpanKind } from '@opentelemetry/api';
-import { LocalRoot, type RootKeeper } from '../../src/tracing/recorder/local-root.js';
+import { LocalRoot } from '../../src/tracing/recorder/local-root.js';
 import { newTraceId } from '../../src/tracing/recorder/random-ids.js';
 import { RecordedSpan } from '../../src/tracing/recorder/recorded-span.js';
-import { DEFAULT_SPAN_LIMITS } from '../../src/tracing/recorder/trace-limits.js';
-
-const KEEPER: RootKeeper = {
-  spanLimits: DEFAULT_SPAN_LIMITS,
-  rootBytes: 1e9,
-  rootSpans: 1e6,
-  weigh() {},
-  rootEnded() {},
-  allEnded() {},
-  endedLate() {},
-};
+import { ROOT_KEEPER } from './root-keeper.js';
 
 /** A part of a trace, with so many spans, that is over and kept: one request, and reads below it. */
 export function kept(spans: number): LocalRoot {
-  const root = new LocalRoot(KEEPER, newTraceId(), 1, undefined);
+  const root = new LocalRoot(ROOT_KEEPER, newTraceId(), 1, undefined);
   for (let index = 0; index < spans; index += 1) {
     const parent = index === 0 ? undefined : root.span;
     const kind = index === 0 ? SpanKind.SERVER : SpanKind.INTERNAL;

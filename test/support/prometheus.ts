@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { eventually } from './eventually.js';
+import { freePort } from './free-port.js';
 
 export interface PrometheusOptions {
   /** The program. */
@@ -173,14 +173,4 @@ function adapted(text: string, target: string): ScrapeConfiguration {
     for (const each of targets) each.targets = [target];
   }
   return configuration;
-}
-
-/** It takes no port 0. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,21 +2,12 @@ import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { TraceState } from '@opentelemetry/core';
 import { defaultResource } from '@opentelemetry/resources';
 import { useObjectKeys } from '../object-keys.js';
-import { LocalRoot, type RootKeeper } from '../recorder/local-root.js';
+import { LocalRoot } from '../recorder/local-root.js';
 import { RecordedSpan } from '../recorder/recorded-span.js';
-import { DEFAULT_SPAN_LIMITS } from '../recorder/trace-limits.js';
 import { SpanDecoder } from './span-decoder.js';
 import { TraceEncoder } from './trace-encoder.js';
+import { ROOT_KEEPER } from '../../../test/support/root-keeper.js';
 
-const KEEPER: RootKeeper = {
-  spanLimits: DEFAULT_SPAN_LIMITS,
-  rootBytes: 1e9,
-  rootSpans: 1e6,
-  weigh() {},
-  rootEnded() {},
-  allEnded() {},
-  endedLate() {},
-};
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const REMOTE = {
   traceId: TRACE_ID,
@@ -26,7 +17,7 @@ const REMOTE = {
 };
 
 function rootWith(remote = false): { root: LocalRoot; span: RecordedSpan } {
-  const root = new LocalRoot(KEEPER, TRACE_ID, TraceFlags.NONE, remote ? REMOTE : undefined);
+  const root = new LocalRoot(ROOT_KEEPER, TRACE_ID, TraceFlags.NONE, remote ? REMOTE : undefined);
   const span = new RecordedSpan(root, undefined, 'S3.GetObject', SpanKind.SERVER, 1_900_000_000_000.25);
   root.add(span);
   return { root, span };

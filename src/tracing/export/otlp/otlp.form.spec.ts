@@ -5,23 +5,18 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { decodeProtobufRequest } from '../../../../test/support/otlp-protobuf.js';
 import { Random, SEED } from '../../../../test/support/random.js';
-import { LocalRoot, type RootKeeper } from '../../recorder/local-root.js';
+import { LocalRoot } from '../../recorder/local-root.js';
 import { newSpanId, newTraceId } from '../../recorder/random-ids.js';
 import { RecordedSpan } from '../../recorder/recorded-span.js';
 import { SpanDecoder } from '../span-decoder.js';
 import type { GroupPart } from '../span-form.js';
 import { TraceEncoder } from '../trace-encoder.js';
 import { OtlpForm, type OtlpGroup } from './otlp.form.js';
+import { ROOT_KEEPER } from '../../../../test/support/root-keeper.js';
 
-const KEEPER: RootKeeper = {
-  spanLimits: { attributes: 10_000, events: 100_000, links: 1_000 },
-  rootBytes: 1e9,
-  rootSpans: 1e6,
-  weigh() {},
-  rootEnded() {},
-  allEnded() {},
-  endedLate() {},
-};
+/** Spans that have more than they may have elsewhere. */
+const KEEPER = { ...ROOT_KEEPER, spanLimits: { attributes: 10_000, events: 100_000, links: 1_000 } };
+
 const START = 1_900_000_000_000;
 
 const RESOURCE = resourceFromAttributes(
