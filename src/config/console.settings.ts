@@ -7,7 +7,7 @@ export const consoleSettings = settingsOf('console', ConsoleConfig, {
     flag: 'console-port',
     env: ['VGW_CONSOLE_PORT'],
     type: listenAddressesOrOff,
-    help: 'Address of the trace console, which sees every request, in plain HTTP; whoever opens it needs the token.',
+    help: 'Address of the trace console, which counts and shows requests, in plain HTTP; whoever opens it needs the token.',
   },
   token: {
     flag: 'console-token',

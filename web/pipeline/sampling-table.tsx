@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   parent_not_sampled: 'The caller does not keep its trace',
   not_sampled: 'Beyond the ratio',
   overload: 'Too many were under way',
+  over_budget: 'Counted only: more came than the console takes whole',
   timeout: 'It did not end in time',
 };
 
@@ -43,7 +44,7 @@ export function SamplingTable({
         </table>
       )}
       <p class="quiet">
-        The console sees all of them; exporters get what is kept.
+        The console counts all of them; exporters get what is kept.
         {lateSpans > 0 && ` ${formatCount(lateSpans)} spans ended after their trace was dropped.`}
       </p>
     </section>
