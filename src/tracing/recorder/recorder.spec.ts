@@ -32,7 +32,7 @@ class Subject {
   constructor(
     rules: Partial<SamplingRules> = {},
     limits: Partial<RecorderLimits> = {},
-    admits: (() => boolean) | undefined = undefined,
+    admits?: () => boolean,
   ) {
     const sampler = new TailSampler({
       ratio: new ConsistentRatio(0),
