@@ -5,6 +5,7 @@ import type { AuditRecord } from '../../audit/audit-record.js';
 import { ServerConfig } from '../../config/server.config.js';
 import { RequestSpan } from '../../tracing/request-span.js';
 import type { RequestSpanName } from '../../tracing/span-names.js';
+import { activeRecorder } from '../../tracing/span.js';
 import { AccessLog } from '../response/access-log.js';
 import { DebugLog } from '../response/debug-log.js';
 import { Admission } from './admission.js';
@@ -48,10 +49,11 @@ export class RequestTracker {
   }
 
   /**
-   * Starts the span of a request whose operation and target are known as far as they can be. `trusted`: as a child of
-   * the span that the caller names.
+   * Starts the span of a request whose operation and target are known as far as they can be; without tracing nothing is
+   * made for it. `trusted`: as a child of the span that the caller names.
    */
   startSpan(request: S3Request, trusted = this.parentTrust.always): void {
+    if (!activeRecorder()) return;
     const source = new RequestSpanAttributes(request);
     request.span = RequestSpan.start(spanName(request), request.headers, source, trusted);
   }
