@@ -3,13 +3,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { activeRecorder } from './span.js';
 import { withXrayParent } from './xray-header.js';
 
-/** Headers without which no propagator finds a caller, nor baggage. */
-const CARRIERS = ['traceparent', 'baggage', 'x-amzn-trace-id', 'b3', 'x-b3-traceid'] as const;
-
 /** What the headers of a request say of the caller's trace: a valid `traceparent`, else `X-Amzn-Trace-Id`; baggage. */
 export function callerContext(headers: IncomingHttpHeaders): Context {
-  if (CARRIERS.every((name) => headers[name] === undefined)) return ROOT_CONTEXT;
-  return propagation.extract(ROOT_CONTEXT, withXrayParent(headers));
+  return hasCarrier(headers) ? propagation.extract(ROOT_CONTEXT, withXrayParent(headers)) : ROOT_CONTEXT;
+}
+
+/** Whether there is a header without which no propagator finds a caller, nor baggage. */
+function hasCarrier(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['traceparent'] !== undefined ||
+    headers['baggage'] !== undefined ||
+    headers['x-amzn-trace-id'] !== undefined ||
+    headers['b3'] !== undefined ||
+    headers['x-b3-traceid'] !== undefined
+  );
 }
 
 /** Whether a traced request names a parent. */

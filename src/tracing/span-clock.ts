@@ -7,7 +7,11 @@ const TIME_ORIGIN = performance.timeOrigin;
 /** No process is so old, in milliseconds; no clock is set so far back. */
 const OLDEST = TIME_ORIGIN / 2;
 
+/** Milliseconds between two looks. */
+const GLANCE_MS = 100;
+
 let origin = TIME_ORIGIN;
+let glancedAt = -GLANCE_MS;
 
 /**
  * Milliseconds since 1970, to a fraction of a microsecond. Every span and event takes its times from here: the SDK on its
@@ -22,10 +26,17 @@ export function clockOrigin(): number {
   return origin;
 }
 
-/** Called at the start of each request, so that spans inside one trace fit together. */
+/** Called before a trace begins, so that its spans fit together. */
 export function followWallClock(): void {
   const now = Date.now();
   if (Math.abs(now - spanTime()) > MAX_DRIFT_MS) origin = now - performance.now();
+}
+
+/** As `followWallClock`, often enough, where traces begin all the time. @param at milliseconds of `performance.now()` */
+export function glanceAtWallClock(at: number): void {
+  if (at - glancedAt < GLANCE_MS) return;
+  glancedAt = at;
+  followWallClock();
 }
 
 /** Times of this process as well: what could be its age is `performance.now()`. Source: OpenTelemetry JS, `TimeInput`. */

@@ -5,7 +5,7 @@ import { OtlpReceiver } from '../../test/support/otlp-receiver.js';
 import { sourceOf } from '../../test/support/request-source.js';
 import { TracingConfig } from '../config/tracing.config.js';
 import { loadTracing } from './load-tracing.js';
-import { RequestSpan } from './request-span.js';
+import { startRequest } from './request/start-request.js';
 import { Tracing } from './tracing.js';
 import { TracingModule } from './tracing.module.js';
 
@@ -45,7 +45,7 @@ describe('TracingModule', () => {
         },
       ],
     }).compile();
-    const request = RequestSpan.start('S3.ListBuckets', {}, sourceOf());
+    const request = startRequest('S3.ListBuckets', {}, sourceOf());
     request?.run(() => app.get(Greeter).greet());
     request?.end(200, true);
     await app.close();

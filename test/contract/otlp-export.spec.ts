@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TracingConfig } from '../../src/config/tracing.config.js';
 import { S3Error } from '../../src/errors/s3.error.js';
-import { RequestSpan } from '../../src/tracing/request-span.js';
+import type { RequestSpan } from '../../src/tracing/request/request-span.js';
+import { startRequest } from '../../src/tracing/request/start-request.js';
 import { startTracing } from '../../src/tracing/start-tracing.js';
 import { openSpan, traced } from '../../src/tracing/span.js';
 import type { TracingHandle } from '../../src/tracing/tracing-handle.js';
@@ -26,7 +27,7 @@ async function start(values: Partial<TracingConfig>): Promise<TracingHandle> {
 
 /** One request with one child. */
 async function request(headers = {}): Promise<RequestSpan> {
-  const span = RequestSpan.start(
+  const span = startRequest(
     'S3.GetObject',
     headers,
     sourceOf({ 's3.bucket': 'photos' }, { 'http.response.body.size': 7 }),
@@ -202,7 +203,7 @@ describe('the spans of a request', () => {
 
   it('keeps the decision of a caller who does not sample, and makes no child', async () => {
     const { shutdown, tally } = await startHere();
-    const span = RequestSpan.start('S3.GetObject', caller('00'), {
+    const span = startRequest('S3.GetObject', caller('00'), {
       ...sourceOf(),
       atStart: () => {
         throw new Error('attributes were asked for');
@@ -218,7 +219,7 @@ describe('the spans of a request', () => {
 
   it('writes an exception once, where it was thrown, and ERROR on every level', async () => {
     const { shutdown } = await startHere();
-    const span = RequestSpan.start('S3.GetObject', {}, sourceOf());
+    const span = startRequest('S3.GetObject', {}, sourceOf());
     const low = Object.assign(new Error('no such file'), { code: 'ENOENT' });
     await span?.run(() =>
       traced('Backend.GetObject', {}, () =>
@@ -275,7 +276,7 @@ describe('the spans of a request', () => {
     },
   ])('tells $what by its status', async ({ status, complete, failure, expected }) => {
     const { shutdown } = await startHere();
-    const request = RequestSpan.start('S3.GetObject', {}, sourceOf());
+    const request = startRequest('S3.GetObject', {}, sourceOf());
     request?.fail(failure);
     request?.end(status, complete);
     request?.end(500, true);
@@ -290,7 +291,7 @@ describe('the spans of a request', () => {
     Object.assign(process.env, { OTEL_BSP_MAX_QUEUE_SIZE: '4', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4' });
     try {
       const { shutdown, tally } = await startHere();
-      const root = RequestSpan.start('S3.GetObject', {}, sourceOf());
+      const root = startRequest('S3.GetObject', {}, sourceOf());
       root?.run(() => {
         for (let index = 0; index < 40; index += 1) openSpan('Posix.IO.ReadData')?.end();
       });
@@ -308,7 +309,7 @@ describe('the spans of a request', () => {
   it('makes no span any more after the shutdown', async () => {
     const { shutdown } = await startHere();
     await shutdown(5_000);
-    expect(RequestSpan.start('S3.GetObject', {}, sourceOf())).toBeUndefined();
+    expect(startRequest('S3.GetObject', {}, sourceOf())).toBeUndefined();
     expect(openSpan('Posix.IO.ReadData')).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ const { TracingConfig } = await import('../../src/config/tracing.config.ts');
 const { loadTracing } = await import('../../src/tracing/load-tracing.ts');
 const { TracingModule } = await import('../../src/tracing/tracing.module.ts');
 const { Tracing } = await import('../../src/tracing/tracing.ts');
-const { RequestSpan } = await import('../../src/tracing/request-span.ts');
+const { startRequest } = await import('../../src/tracing/request/start-request.ts');
 const { traced } = await import('../../src/tracing/span.ts');
 
 const config = Object.assign(new TracingConfig(), {
@@ -16,7 +16,7 @@ const config = Object.assign(new TracingConfig(), {
 });
 const handle = await loadTracing(config);
 const app = await NestFactory.createApplicationContext(TracingModule.register(handle), { logger: false });
-const span = RequestSpan.start(
+const span = startRequest(
   'S3.GetObject',
   {},
   {

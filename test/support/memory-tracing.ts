@@ -5,7 +5,7 @@ import { SpanDecoder } from '../../src/tracing/export/span-decoder.js';
 import { TraceEncoder } from '../../src/tracing/export/trace-encoder.js';
 import { RecordedSpan } from '../../src/tracing/recorder/recorded-span.js';
 import { Recorder } from '../../src/tracing/recorder/recorder.js';
-import { RequestSpan } from '../../src/tracing/request-span.js';
+import { startRequest } from '../../src/tracing/request/start-request.js';
 import { ConsistentRatio } from '../../src/tracing/sampling/consistent-ratio.js';
 import { SamplingTally } from '../../src/tracing/sampling/sampling-tally.js';
 import { TailSampler } from '../../src/tracing/sampling/tail-sampler.js';
@@ -45,7 +45,7 @@ export class MemoryTracing {
    * that of the request.
    */
   async spansOf(body: () => unknown): Promise<ReadableSpan[]> {
-    const request = RequestSpan.start('S3.GetObject', {}, sourceOf());
+    const request = startRequest('S3.GetObject', {}, sourceOf());
     await request?.run(async () => body());
     if (!(request?.span instanceof RecordedSpan)) return [];
     const { root } = request.span;

@@ -118,9 +118,9 @@ export class TraceStore {
     this.ingested.refusedRequests += 1;
   }
 
-  /** A request of the gateway that has no spans. */
-  countRequest(request: RequestCount): void {
-    this.red.add(request);
+  /** A request of the gateway that has no spans. @param now milliseconds since 1970 */
+  countRequest(request: RequestCount, now: number): void {
+    this.red.add(request, now);
   }
 
   addLog(line: LogLine): void {

@@ -28,7 +28,9 @@ const ENTRY = new URL(
 /** That may be on their way to the thread. */
 const MAX_SPANS = 100_000;
 const MAX_BYTES = 32 * 2 ** 20;
+/** Milliseconds from the first trace after a quiet time to its sending; and between packages where there are many. */
 const MESSAGE_DELAY_MS = 50;
+const MESSAGE_PAUSE_MS = 250;
 /** Of the heap, besides the traces. */
 const HEAP_MEGABYTES = 512;
 /** Characters of a log line; a longer one is left out. */
@@ -75,6 +77,7 @@ export class ConsoleThread implements TraceConsumer {
       maxSpans: MAX_SPANS,
       maxBytes: MAX_BYTES,
       delay: MESSAGE_DELAY_MS,
+      pause: MESSAGE_PAUSE_MS,
       isOpen: () => this.thread.isOpen,
       send: (spans) =>
         this.thread.post({ kind: 'spans', ...spans }, [spans.encoded.numbers.buffer as ArrayBuffer]),

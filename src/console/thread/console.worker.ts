@@ -10,7 +10,7 @@ import type { GatewayPipeline } from '../model/pipeline-state.js';
 import { logLineOf } from '../store/log-line.js';
 import { TraceStore } from '../store/trace-store.js';
 import { MetricsDesk } from './metrics-desk.js';
-import { requestsOf } from './request-tally.js';
+import { eachRequest } from './request-tally.js';
 import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console-messages.js';
 
 const port = parentPort!;
@@ -43,13 +43,11 @@ async function run(): Promise<void> {
       store.addEncoded(request.encoded);
       answer({ kind: 'spans', spans: request.encoded.spans, bytes: request.bytes });
     } else if (request.kind === 'lines') {
-      for (const json of request.lines) {
-        const line = logLineOf(json);
-        if (line) store.addLog(line);
-      }
+      addLines(store, request.lines);
       answer({ kind: 'lines' });
     } else if (request.kind === 'unrecorded') {
-      for (const count of requestsOf(request.list)) store.countRequest(count);
+      const now = Date.now();
+      eachRequest(request.list, (one) => store.countRequest(one, now));
       answer({ kind: 'unrecorded' });
     } else if (request.kind === 'metrics') desk.answered(request.id, request.text);
     else if (request.kind === 'pipeline') gateway = request.gateway;
@@ -60,6 +58,13 @@ async function run(): Promise<void> {
   // The gateway need not wait for that; what it sends meanwhile does.
   store.restore();
   port.on('message', handle);
+}
+
+function addLines(store: TraceStore, lines: readonly string[]): void {
+  for (const json of lines) {
+    const line = logLineOf(json);
+    if (line) store.addLog(line);
+  }
 }
 
 try {

@@ -20,15 +20,18 @@ export class OperationController {
   ) {}
 
   @All(DISPATCH_PATH)
-  async handle(@Req() request: S3HttpRequest, @Res() _response: ServerResponse): Promise<void> {
-    await (request.s3.work = this.serve(request.s3));
+  handle(@Req() request: S3HttpRequest, @Res() _response: ServerResponse): Promise<void> {
+    return this.serve(request.s3);
   }
 
   private async serve(request: S3Request): Promise<void> {
+    request.span?.hold();
     try {
       await writeResponse(request, await this.dispatcher.dispatch(request));
     } catch (error) {
       throw await this.authorization.asSeenByCaller(request, error);
+    } finally {
+      request.span?.release();
     }
   }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { AuditRecord } from '../../audit/audit-record.js';
 import { ServerConfig } from '../../config/server.config.js';
-import { RequestSpan } from '../../tracing/request-span.js';
+import { startRequest } from '../../tracing/request/start-request.js';
 import type { RequestSpanName } from '../../tracing/span-names.js';
 import { activeRecorder } from '../../tracing/span.js';
 import { AccessLog } from '../response/access-log.js';
@@ -55,7 +55,7 @@ export class RequestTracker {
   startSpan(request: S3Request, trusted = this.parentTrust.always): void {
     if (!activeRecorder()) return;
     const source = new RequestSpanAttributes(request);
-    request.span = RequestSpan.start(spanName(request), request.headers, source, trusted);
+    request.span = startRequest(spanName(request), request.headers, source, trusted, request.started);
   }
 
   /** After the last byte has left, or when the client went away. */
@@ -63,12 +63,7 @@ export class RequestTracker {
     this.admission.leave(request);
     this.accessLog.write(request, complete);
     if (auditRecord) this.auditLog.write(auditRecord, complete);
-    const { span, work, response } = request;
-    if (!span) return;
-    const end = (): void => span.end(response.statusCode, complete);
-    // The operation may still be closing what it reads from: its spans end before that of the request.
-    if (work) work.then(end, end);
-    else end();
+    request.span?.end(request.response.statusCode, complete);
   }
 }
 

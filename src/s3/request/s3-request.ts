@@ -7,7 +7,7 @@ import { UNSIGNED, type PayloadMode } from '../../auth/payload-mode.js';
 import type { Bucket } from '../../backend/model/bucket.js';
 import { S3Error } from '../../errors/s3.error.js';
 import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
-import type { RequestSpan } from '../../tracing/request-span.js';
+import type { RequestSpan } from '../../tracing/request/request-span.js';
 import { bucketOfHost } from '../../common/bucket-of-host.js';
 import { resolveOperation } from '../operation/operation.resolver.js';
 import type { Operation } from '../operation/operation.table.js';
@@ -56,8 +56,6 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   isCutOff = false;
   /** Encoded body bytes read so far. */
   receivedBytes = 0;
-  /** The operation with the sending of its answer; `undefined` until the caller may. */
-  work: Promise<void> | undefined;
   /** Code of the error that was answered. */
   errorCode: S3ErrorCode | undefined;
   /** What the operation answered. */

@@ -75,7 +75,8 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
   }
   if (body.length !== undefined && sent !== body.length)
     throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
-  if (!response.writableEnded) response.end();
+  if (response.writableEnded) return;
+  response.end();
   span?.written();
 }
 

@@ -49,7 +49,7 @@ export class WebsiteServer {
     const unknown = this.resolve(request);
     const refusal = this.tracker.admission.refusalOf(request) ?? unknown;
     this.tracker.startSpan(request);
-    const serve = (): void => void (request.work = this.serve(request, refusal));
+    const serve = (): void => void this.serve(request, refusal);
     if (request.span) request.span.run(serve);
     else serve();
   }
@@ -73,11 +73,14 @@ export class WebsiteServer {
 
   /** Never fails. */
   private async serve(request: S3Request, refusal: unknown): Promise<void> {
+    request.span?.hold();
     try {
       const answer = refusal ? this.hosting.refuse(request, refusal) : await this.hosting.answer(request);
       await writeResponse(request, answer);
     } catch (error) {
       await this.fail(request, error).catch(() => request.response.destroy());
+    } finally {
+      request.span?.release();
     }
     request.drain();
   }

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { SpanKind } from '@opentelemetry/api';
 import { kept } from '../../../test/support/kept-trace.js';
 import { RecordedSpan } from '../recorder/recorded-span.js';
@@ -35,6 +36,28 @@ describe('SpanSender', () => {
     expect(packages).toEqual([]);
     while (packages.length === 0) await new Promise(setImmediate);
     expect(sent()).toBe(2);
+  });
+
+  it('sends little ones with a pause between them', () => {
+    jest.useFakeTimers();
+    try {
+      const calm = new SpanSender({
+        maxSpans: 100,
+        delay: 50,
+        pause: 250,
+        isOpen: () => true,
+        send: (spans) => packages.push(spans),
+      });
+      const sentAfter = (milliseconds: number): number => {
+        calm.add(kept(1));
+        jest.advanceTimersByTime(milliseconds);
+        return packages.length;
+      };
+      expect([49, 1, 249, 1, 1_000].map(sentAfter)).toEqual([0, 1, 1, 2, 3]);
+      expect(sentAfter(50)).toBe(4);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('refuses whole roots while too much is under way, and what comes late of them', () => {

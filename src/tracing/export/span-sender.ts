@@ -19,6 +19,8 @@ export interface SpanSenderOptions {
   readonly maxBytes?: number;
   /** Milliseconds that the first span of a package waits for others. */
   readonly delay: number;
+  /** Least milliseconds between two packages that are not full: each wakes the other thread up. */
+  readonly pause?: number;
   /** Whether somebody is there to take a package. */
   readonly isOpen: () => boolean;
   readonly send: (spans: SpanPackage) => void;
@@ -36,6 +38,8 @@ export class SpanSender {
   /** What comes late of them is refused too. */
   private readonly refused = new WeakSet<LocalRoot>();
   private timer: NodeJS.Timeout | undefined;
+  /** Of `performance.now()`. */
+  private sentAt = -Infinity;
 
   constructor(private readonly options: SpanSenderOptions) {}
 
@@ -71,6 +75,7 @@ export class SpanSender {
     if (!encoded) return;
     this.sentSpans += encoded.spans;
     this.sentBytes += bytes;
+    this.sentAt = performance.now();
     this.options.send({ encoded, bytes });
   };
 
@@ -95,6 +100,12 @@ export class SpanSender {
 
   private added(): void {
     if (this.encoder.bytes >= PACKAGE_BYTES) this.flush();
-    else this.timer ??= setTimeout(this.flush, this.options.delay).unref();
+    else this.timer ??= setTimeout(this.flush, this.wait).unref();
+  }
+
+  /** Milliseconds. */
+  private get wait(): number {
+    const { delay, pause = 0 } = this.options;
+    return Math.max(delay, this.sentAt + pause - performance.now());
   }
 }

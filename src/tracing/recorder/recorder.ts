@@ -16,7 +16,7 @@ import type { SamplingTally } from '../sampling/sampling-tally.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { LocalRoot, type RootKeeper } from './local-root.js';
 import { GATEWAY_SCOPE, RecordedSpan } from './recorded-span.js';
-import { newSpanId, newTraceId } from './random-ids.js';
+import { newTraceId } from './random-ids.js';
 import type { TraceConsumer } from './trace-consumer.js';
 import {
   DEFAULT_RECORDER_LIMITS,
@@ -136,7 +136,12 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
    * @param startTime milliseconds since 1970
    * @param remote the caller's span, if it is the parent
    */
-  root(name: string, startTime: number, kind = SpanKind.INTERNAL, remote?: SpanContext): Span {
+  root(
+    name: string,
+    startTime: number,
+    kind = SpanKind.INTERNAL,
+    remote?: SpanContext,
+  ): RecordedSpan | UnrecordedSpan {
     const { sampler, tally } = this.options;
     const traceId = remote?.traceId ?? newTraceId();
     const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
@@ -146,12 +151,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     if (isFull || !mayBeKept) {
       tally.count(this.whyNot(isFull && mayBeKept, isWanted, remote !== undefined), 0);
-      return new UnrecordedSpan({
-        traceId,
-        spanId: newSpanId(),
-        traceFlags,
-        traceState: remote?.traceState,
-      });
+      return new UnrecordedSpan(traceId, traceFlags, remote?.traceState);
     }
     const root = new LocalRoot(this, traceId, traceFlags, remote);
     root.isAdmitted = isAdmitted;

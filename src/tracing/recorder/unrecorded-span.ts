@@ -1,4 +1,5 @@
-import type { Attributes, AttributeValue, Span, SpanContext } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, Span, SpanContext, TraceState } from '@opentelemetry/api';
+import { newSpanId } from './random-ids.js';
 
 /** Attributes that are remembered; more are dropped. */
 const MAX_NOTED = 16;
@@ -9,11 +10,17 @@ const MAX_NOTED = 16;
  */
 export class UnrecordedSpan implements Span {
   noted: Attributes | undefined;
+  private context: SpanContext | undefined;
 
-  constructor(private readonly context: SpanContext) {}
+  constructor(
+    readonly traceId: string,
+    private readonly traceFlags: number,
+    private readonly traceState: TraceState | undefined,
+  ) {}
 
   spanContext(): SpanContext {
-    return this.context;
+    const { traceId, traceFlags, traceState } = this;
+    return (this.context ??= { traceId, spanId: newSpanId(), traceFlags, traceState });
   }
 
   setAttribute(name: string, value: AttributeValue): this {

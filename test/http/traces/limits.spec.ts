@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TracingConfig } from '../../../src/config/tracing.config.js';
-import { RequestSpan } from '../../../src/tracing/request-span.js';
+import { startRequest } from '../../../src/tracing/request/start-request.js';
 import { startTracing } from '../../../src/tracing/start-tracing.js';
 import { traced } from '../../../src/tracing/span.js';
 import { OtlpReceiver } from '../../support/otlp-receiver.js';
@@ -86,7 +86,7 @@ describe('an upload of ten thousand parts', () => {
     const receiver = await OtlpReceiver.start('grpc');
     const config = Object.assign(new TracingConfig(), { enabled: true, endpoint: receiver.endpoint });
     const tracing = await startTracing(config, () => undefined);
-    const request = RequestSpan.start('S3.CompleteMultipartUpload', {}, sourceOf());
+    const request = startRequest('S3.CompleteMultipartUpload', {}, sourceOf());
     await request?.run(() =>
       traced('Posix.IO.AssembleParts', {}, async (span) => {
         for (let part = 1; part <= 10_000; part += 1) span.addEvent('part_assembled', { current_part: part });

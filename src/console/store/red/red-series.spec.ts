@@ -119,6 +119,13 @@ describe('RedSeries', () => {
     });
   });
 
+  it('ranks nobody whom one cannot look at', () => {
+    const unrecorded = Array.from({ length: 9 }, () => request({ traceId: '', duration: 5000 }));
+    const { worst, total } = overview([request({ duration: 1 }), ...unrecorded]);
+    expect(worst.map(({ duration }) => duration)).toEqual([1]);
+    expect(total.count).toBe(10);
+  });
+
   it('is bounded, whatever the operations are called', () => {
     const series = new RedSeries();
     for (let index = 0; index < 30_000; index += 1) {

@@ -29,7 +29,8 @@ export class RedStep {
     if (!cell) this.cells.set(ownText(request.operation), (cell = new RedCell()));
     cell.add(request);
     if (request.errorType !== '') this.countError(request);
-    this.rank(request);
+    // Nobody can look at one that was not recorded.
+    if (request.traceId !== '') this.rank(request);
     return isNew;
   }
 

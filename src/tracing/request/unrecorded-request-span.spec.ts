@@ -1,13 +1,13 @@
 import { propagation, SpanKind } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { S3Error } from '../../errors/s3.error.js';
-import { RequestSpan } from '../request-span.js';
+import { startRequest } from './start-request.js';
 import { ConsistentRatio } from '../sampling/consistent-ratio.js';
 import { SamplingTally } from '../sampling/sampling-tally.js';
 import { TailSampler } from '../sampling/tail-sampler.js';
 import { useRecorder } from '../span.js';
-import { Recorder } from './recorder.js';
-import { useUnrecordedTaker, type UnrecordedRequest } from './unrecorded-request.js';
+import { Recorder } from '../recorder/recorder.js';
+import { useUnrecordedTaker, type UnrecordedRequest } from '../recorder/unrecorded-request.js';
 
 const SOURCE = {
   size: 0,
@@ -47,7 +47,7 @@ describe('a request that is not recorded', () => {
   });
 
   it('has afterwards the span that others know by its ids, with what it was told meanwhile', () => {
-    const request = RequestSpan.start('S3.PutObject', {}, SOURCE)!;
+    const request = startRequest('S3.PutObject', {}, SOURCE)!;
     request.span.setAttribute('sentry.event_id', 'e1');
     request.fail(new Error('the disk is full'), 'InternalError');
     request.end(500, true);
@@ -71,7 +71,7 @@ describe('a request that is not recorded', () => {
     [200, false, undefined, 'client_closed'],
     [500, false, Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), 'client_closed'],
   ])('counts with status %d, complete %s, as its span does', (status, complete, failure, errorType) => {
-    const request = RequestSpan.start('S3.GetObject', {}, SOURCE)!;
+    const request = startRequest('S3.GetObject', {}, SOURCE)!;
     if (failure) request.fail(failure);
     request.end(status, complete);
     const { span } = taken[0]!.record();
@@ -83,7 +83,7 @@ describe('a request that is not recorded', () => {
     const { traceId, spanId } = CALLER;
     const roots = [true, false].map((trusted) => {
       const headers = { traceparent: `00-${traceId}-${spanId}-00` };
-      RequestSpan.start('S3.GetObject', headers, SOURCE, trusted)!.end(200, true);
+      startRequest('S3.GetObject', headers, SOURCE, trusted)!.end(200, true);
       return taken.pop()!.record();
     });
     expect(roots[0]).toMatchObject({ traceId, remote: { spanId }, traceFlags: 0 });
