@@ -26,17 +26,21 @@ export function ratio(figures, name, base) {
   return median(figures[name].map((figure, round) => figure / figures[base][round]));
 }
 
-const percent = (value) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
+export const percent = (value) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
 
 /** A row of the table: what was measured, against what, the ratio, and the goal if there is one. */
 export function ratioRow({ what, figures, name, base, goal }) {
-  const reached = ratio(figures, name, base);
+  return thresholdRow({ what, base, value: ratio(figures, name, base), goal });
+}
+
+/** As `ratioRow`, of a ratio that is known. */
+export function thresholdRow({ what, base, value, goal }) {
   return {
     what,
     against: base,
-    value: reached,
-    shown: percent(reached),
-    ...(goal !== undefined && { goal: `>= ${percent(goal)}`, met: reached >= goal }),
+    value,
+    shown: percent(value),
+    ...(goal !== undefined && { goal: `>= ${percent(goal)}`, met: value >= goal }),
   };
 }
 

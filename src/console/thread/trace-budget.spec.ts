@@ -18,15 +18,15 @@ function rootOf(name: string, took: number, clientWait = 0): LocalRoot {
 }
 
 describe('TraceBudget', () => {
-  it('takes what twenty quiet seconds have left at once, and then so many a second', () => {
+  it('takes what fifty quiet seconds have left at once, and then so many a second', () => {
     const budget = new TraceBudget(5, SLOW);
     const admitted = (now: number): number =>
-      Array.from({ length: 200 }, () => budget.admits(now, SpanKind.SERVER)).filter(Boolean).length;
-    expect([admitted(0), admitted(0), admitted(2000)]).toEqual([100, 0, 10]);
+      Array.from({ length: 300 }, () => budget.admits(now, SpanKind.SERVER)).filter(Boolean).length;
+    expect([admitted(0), admitted(0), admitted(2000)]).toEqual([250, 0, 10]);
   });
 
   it('has a share for what failed or was slow, which nothing else uses up', () => {
-    const budget = new TraceBudget(1, SLOW);
+    const budget = new TraceBudget(0.4, SLOW);
     for (let index = 0; index < 40; index += 1) budget.admits(0, SpanKind.SERVER);
     const failed = rootOf('S3.PutObject', 10);
     failed.hasError = true;
@@ -37,7 +37,7 @@ describe('TraceBudget', () => {
   });
 
   it('lets no flood of refusals use up the share of faults and of what is slow', () => {
-    const budget = new TraceBudget(1, SLOW);
+    const budget = new TraceBudget(0.4, SLOW);
     const refused = Object.assign(rootOf('S3.PutObject', 10), { hasError: true, status: 403 });
     const fault = Object.assign(rootOf('S3.PutObject', 10), { hasError: true, status: 500 });
     for (let index = 0; index < 40; index += 1) budget.takes(refused);
@@ -47,7 +47,7 @@ describe('TraceBudget', () => {
   });
 
   it('takes work that no request asked for beside however many requests', () => {
-    const budget = new TraceBudget(1, SLOW);
+    const budget = new TraceBudget(0.4, SLOW);
     for (let index = 0; index < 40; index += 1) budget.admits(0, SpanKind.SERVER);
     expect(budget.admits(0, SpanKind.SERVER)).toBe(false);
     expect(budget.admits(0, SpanKind.INTERNAL)).toBe(true);
@@ -56,7 +56,7 @@ describe('TraceBudget', () => {
   });
 
   it('takes for slow what is not over after so long', () => {
-    const budget = new TraceBudget(1, SLOW);
+    const budget = new TraceBudget(0.4, SLOW);
     const open = (startTime: number): LocalRoot =>
       soleSpan(INVALID_SPAN_CONTEXT, undefined, 'S3.PutObject', startTime).root;
     expect(budget.takes(open(spanTime()))).toBe(false);
@@ -71,7 +71,7 @@ describe('TraceBudget', () => {
     ['GET /{Bucket}', 1000, 0, true],
   ])('judges %s of %d ms, %d of them the client’s', (name, took, clientWait, isSlow) => {
     const root = rootOf(name, took, clientWait);
-    expect(new TraceBudget(1, SLOW).takes(root)).toBe(isSlow);
+    expect(new TraceBudget(0.4, SLOW).takes(root)).toBe(isSlow);
     const { startTime, endTime = 0 } = root.span;
     const request = {
       name,
@@ -86,6 +86,6 @@ describe('TraceBudget', () => {
       responseBytes: 0,
       record: () => root,
     };
-    expect(new TraceBudget(1, SLOW).takesUnrecorded(request)).toBe(isSlow);
+    expect(new TraceBudget(0.4, SLOW).takesUnrecorded(request)).toBe(isSlow);
   });
 });

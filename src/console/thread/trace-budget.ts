@@ -6,7 +6,7 @@ import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
 import { spanTime } from '../../tracing/span-clock.js';
 
 /** Seconds of quiet whose share may be used at once. */
-const BURST_SECONDS = 20;
+const BURST_SECONDS = 50;
 
 /**
  * How much the console takes. To note the steps of a request, and to store them, costs as much as half of a small request:

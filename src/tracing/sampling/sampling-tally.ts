@@ -14,17 +14,25 @@ export class SamplingTally {
   lateSpans = 0;
   /** Decisions are few objects that all traces share. */
   private readonly counts = new Map<Decision, { traces: number; spans: number }>();
+  /** Most traces fare as the one before. */
+  private last: Decision | undefined;
+  private lastCount = { traces: 0, spans: 0 };
 
   count(decision: Decision, spans: number): void {
-    const count = this.counts.get(decision);
-    if (count) {
-      count.traces += 1;
-      count.spans += spans;
-    } else this.counts.set(decision, { traces: 1, spans });
+    if (decision !== this.last) this.turnTo(decision);
+    this.lastCount.traces += 1;
+    this.lastCount.spans += spans;
   }
 
   dropLate(): void {
     this.lateSpans += 1;
+  }
+
+  private turnTo(decision: Decision): void {
+    let count = this.counts.get(decision);
+    if (!count) this.counts.set(decision, (count = { traces: 0, spans: 0 }));
+    this.last = decision;
+    this.lastCount = count;
   }
 
   /** One for each outcome that there was. */
