@@ -32,7 +32,10 @@ export function followWallClock(): void {
   if (Math.abs(now - spanTime()) > MAX_DRIFT_MS) origin = now - performance.now();
 }
 
-/** As `followWallClock`, often enough, where traces begin all the time. @param at milliseconds of `performance.now()` */
+/**
+ * As `followWallClock`, where traces begin all the time: those that begin within the next 100 ms after the clock was set
+ * fare like those that were under way then. @param at milliseconds of `performance.now()`
+ */
 export function glanceAtWallClock(at: number): void {
   if (at - glancedAt < GLANCE_MS) return;
   glancedAt = at;

@@ -28,8 +28,9 @@ const ENTRY = new URL(
 /** That may be on their way to the thread. */
 const MAX_SPANS = 100_000;
 const MAX_BYTES = 32 * 2 ** 20;
-/** Milliseconds from the first trace after a quiet time to its sending; and between packages where there are many. */
+/** From the first trace after a quiet time to its sending. */
 const MESSAGE_DELAY_MS = 50;
+/** Between two packages where there are many. */
 const MESSAGE_PAUSE_MS = 250;
 /** Of the heap, besides the traces. */
 const HEAP_MEGABYTES = 512;

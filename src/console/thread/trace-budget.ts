@@ -9,7 +9,7 @@ import { spanTime } from '../../tracing/span-clock.js';
 const BURST_SECONDS = 50;
 
 /**
- * How much the console takes. To note the steps of a request, and to store them, costs as much as half of a small request:
+ * How much the console takes. To note the steps of a request, and to store them, costs nearly as much as a small request:
  * where there are very many, some tell what all are like. What failed or was slow has a share of its own, since it cannot
  * be known beforehand; so have refusals, of which a client can make as many as it likes, and work that no request asked
  * for, which is rare.

@@ -55,7 +55,7 @@ export class RequestTracker {
   startSpan(request: S3Request, trusted = this.parentTrust.always): void {
     if (!activeRecorder()) return;
     const source = new RequestSpanAttributes(request);
-    request.span = startRequest(spanName(request), request.headers, source, trusted, request.started);
+    request.span = startRequest(spanName(request), request.headers, source, trusted);
   }
 
   /** After the last byte has left, or when the client went away. */

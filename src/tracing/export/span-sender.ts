@@ -17,7 +17,7 @@ export interface SpanSenderOptions {
   /** That may be on their way. */
   readonly maxSpans: number;
   readonly maxBytes?: number;
-  /** Milliseconds that the first span of a package waits for others. */
+  /** Milliseconds that the first span of a package waits for others, at least. */
   readonly delay: number;
   /** Least milliseconds between two packages that are not full: each wakes the other thread up. */
   readonly pause?: number;

@@ -5,7 +5,7 @@ import { LinkedContext } from '../recorder/linked-context.js';
 import type { RecordedSpan } from '../recorder/recorded-span.js';
 import { spanTime } from '../span-clock.js';
 import { openSpanBelow, type OpenSpan } from '../span.js';
-import { CLIENT_CLOSED, HUNG_UP, RequestSpan, type Caller } from './request-span.js';
+import { CLIENT_CLOSED, HUNG_UP, RequestSpan, type CallerTrace } from './request-span.js';
 
 /** Of a request whose steps are noted. */
 export class RecordedRequestSpan extends RequestSpan {
@@ -17,7 +17,7 @@ export class RecordedRequestSpan extends RequestSpan {
   constructor(
     override readonly span: RecordedSpan,
     source: AttributeSource,
-    caller: Caller | undefined,
+    caller: CallerTrace | undefined,
   ) {
     super(span.root.traceId, span, source);
     this.scope = new Scope(caller?.context ?? LinkedContext.ROOT, span);

@@ -21,7 +21,7 @@ const HANG_UP_CODES: ReadonlySet<unknown> = new Set([
 const CAUSE_DEPTH = 8;
 
 /** What the caller of a request says of its own trace. */
-export interface Caller {
+export interface CallerTrace {
   /** The span that it names. */
   readonly span: SpanContext | undefined;
   /** That span is the parent; else there is a link to it. */
@@ -89,7 +89,8 @@ export abstract class RequestSpan {
 
   /** The operation works, and may still close what it reads from when the response has left: the span waits for `release`. */
   hold(): void {
-    this.isHeld = true;
+    // A client may have gone while somebody still asked who it is.
+    this.isHeld = !this.isOver;
   }
 
   release(): void {

@@ -8,26 +8,25 @@ import { clockOrigin, glanceAtWallClock } from '../span-clock.js';
 import type { RequestSpanName } from '../span-names.js';
 import { activeRecorder } from '../span.js';
 import { RecordedRequestSpan } from './recorded-request-span.js';
-import type { Caller, RequestSpan } from './request-span.js';
+import type { CallerTrace, RequestSpan } from './request-span.js';
 import { UnrecordedRequestSpan } from './unrecorded-request-span.js';
 
 /**
- * `undefined` when tracing is off. A valid `traceparent`, else `X-Amzn-Trace-Id`, makes the span a child of the
+ * Begins the span of a request; `undefined` when tracing is off. A valid `traceparent`, else `X-Amzn-Trace-Id`, makes the span a child of the
  * caller's; where the caller is not `trusted`, a root with a link to it, which is sampled as any root and leaves the
  * caller's baggage behind. `source` is asked only when somebody takes the span.
- * @param started milliseconds of `performance.now()`
  */
 export function startRequest(
   name: RequestSpanName,
   headers: IncomingHttpHeaders,
   source: AttributeSource,
   trusted = true,
-  started = performance.now(),
 ): RequestSpan | undefined {
   const recorder = activeRecorder();
   if (!recorder) return undefined;
   const caller = callerOf(headers, trusted);
   const parent = trusted ? caller?.span : undefined;
+  const started = performance.now();
   glanceAtWallClock(started);
   const span = recorder.root(name, clockOrigin() + started, SpanKind.SERVER, parent);
   return span instanceof RecordedSpan
@@ -36,7 +35,7 @@ export function startRequest(
 }
 
 /** `undefined` where the headers say nothing. */
-function callerOf(headers: IncomingHttpHeaders, trusted: boolean): Caller | undefined {
+function callerOf(headers: IncomingHttpHeaders, trusted: boolean): CallerTrace | undefined {
   const context = callerContext(headers);
   if (context === ROOT_CONTEXT) return undefined;
   const span = trace.getSpanContext(context);

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { propagation, SpanKind } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { S3Error } from '../../errors/s3.error.js';
@@ -5,6 +6,7 @@ import { startRequest } from './start-request.js';
 import { ConsistentRatio } from '../sampling/consistent-ratio.js';
 import { SamplingTally } from '../sampling/sampling-tally.js';
 import { TailSampler } from '../sampling/tail-sampler.js';
+import { followWallClock, spanTime } from '../span-clock.js';
 import { useRecorder } from '../span.js';
 import { Recorder } from '../recorder/recorder.js';
 import { useUnrecordedTaker, type UnrecordedRequest } from '../recorder/unrecorded-request.js';
@@ -77,6 +79,42 @@ describe('a request that is not recorded', () => {
     const { span } = taken[0]!.record();
     expect([taken[0]!.errorType, taken[0]!.statusCode]).toEqual([errorType, span.statusCode]);
     expect(span.attribute('error.type')).toBe(errorType);
+  });
+
+  it('is over when the operation is, and counts once', () => {
+    const request = startRequest('S3.GetObject', {}, SOURCE)!;
+    request.hold();
+    request.end(200, true);
+    expect(taken).toEqual([]);
+    request.release();
+    request.release();
+    expect(taken).toHaveLength(1);
+  });
+
+  it('counts once when the client has gone before the operation began', () => {
+    const request = startRequest('S3.GetObject', {}, SOURCE)!;
+    request.end(200, false);
+    request.hold();
+    request.release();
+    expect(taken.map(({ errorType }) => errorType)).toEqual(['client_closed']);
+  });
+
+  it('tells its times by one clock, whenever that is set, and how long the client was waited for', () => {
+    const request = startRequest('S3.GetObject', {}, SOURCE)!;
+    const before = spanTime();
+    request.addHeaders({});
+    request.waited(performance.now() - 20);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+    followWallClock();
+    request.end(200, true);
+    const { startTime, firstByte, endTime, clientWait } = taken[0]!;
+    expect(startTime).toBeGreaterThan(before + 3_590_000);
+    expect(firstByte).toBeGreaterThanOrEqual(startTime);
+    expect(endTime).toBeGreaterThanOrEqual(firstByte!);
+    expect(endTime - startTime).toBeLessThan(60_000);
+    expect(clientWait).toBeGreaterThanOrEqual(20);
+    clock.mockRestore();
+    followWallClock();
   });
 
   it('is below the span of its caller where that one is trusted, and else linked to it', () => {

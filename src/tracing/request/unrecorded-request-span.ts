@@ -7,7 +7,7 @@ import { soleSpan } from '../recorder/sole-span.js';
 import { unrecordedTaker, type UnrecordedRequest } from '../recorder/unrecorded-request.js';
 import type { UnrecordedSpan } from '../recorder/unrecorded-span.js';
 import { clockOrigin } from '../span-clock.js';
-import { RequestSpan, type Caller } from './request-span.js';
+import { RequestSpan, type CallerTrace } from './request-span.js';
 
 /**
  * Of a request whose steps are not noted. There are many of these: it is one object that holds a few numbers, reads no
@@ -29,7 +29,7 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
     override readonly span: UnrecordedSpan,
     source: AttributeSource,
     private readonly started: number,
-    private readonly caller: Caller | undefined,
+    private readonly caller: CallerTrace | undefined,
   ) {
     super(span.traceId, span, source);
   }
@@ -62,7 +62,10 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
     return this.source.responseBytes;
   }
 
-  /** Nothing is made below it anyhow, and carrying it along would cost a tenth of a small request: unless it has to hide another one. */
+  /**
+   * Nothing is made below it anyhow, and carrying it along would cost a tenth of a small request: it is left out, unless
+   * it has to hide another one.
+   */
   run<T>(body: () => T): T {
     return activeScope()
       ? runIn(new Scope(this.caller?.context ?? LinkedContext.ROOT, this.span), body)
