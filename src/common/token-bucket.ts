@@ -3,6 +3,8 @@ export class TokenBucket {
   private tokens: number;
   /** NaN before the first. */
   private filledAt = NaN;
+  /** Milliseconds: until then there is none. */
+  private emptyUntil = -Infinity;
 
   /**
    * @param perSecond that pass in the long run; Infinity: all
@@ -17,13 +19,19 @@ export class TokenBucket {
 
   /** Whether one more may pass; if so, it is counted. @param now milliseconds; a clock that is set back stands still */
   take(now: number): boolean {
-    if (this.perSecond === Infinity) return true;
+    // Where very many ask, most find that out.
+    if (now < this.emptyUntil && now >= this.filledAt) return false;
+    return this.perSecond === Infinity || this.fillAndTake(now);
+  }
+
+  private fillAndTake(now: number): boolean {
     // A comparison with NaN is false.
     if (now > this.filledAt)
       this.tokens = Math.min(this.burst, this.tokens + ((now - this.filledAt) / 1000) * this.perSecond);
     this.filledAt = now;
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
-    return true;
+    const passes = this.tokens >= 1;
+    if (passes) this.tokens -= 1;
+    if (this.tokens < 1) this.emptyUntil = now + ((1 - this.tokens) / this.perSecond) * 1000;
+    return passes;
   }
 }

@@ -27,9 +27,14 @@ export function activeRecorder(): Recorder | undefined {
   return recorder;
 }
 
+/** Where nothing is recorded at all, as mostly, nobody need look for the scope of the caller. */
+function recordedScope(): Scope | undefined {
+  return recorder?.isRecording ? activeScope() : undefined;
+}
+
 /** The span around the caller, or one that drops everything: attributes may be set without asking. */
 export function activeSpan(): Span {
-  return (recorder && activeScope()?.active) ?? NO_SPAN;
+  return recordedScope()?.active ?? NO_SPAN;
 }
 
 /** Errors of another realm, such as those of a worker or of Node itself under test, are no instances of our `Error`. */
@@ -147,7 +152,7 @@ export class OpenSpan {
  * recorded of it: nothing is made then.
  */
 export function openSpan(name: SpanName, attributes?: Attributes): OpenSpan | undefined {
-  const scope = recorder && activeScope();
+  const scope = recordedScope();
   return scope && openSpanBelow(scope.active, name, scope, attributes);
 }
 
@@ -190,6 +195,6 @@ async function settled<T>(open: OpenSpan, body: (span: Span) => Promise<T>): Pro
 
 /** Runs `body` without spans of its own: for steps that the span around them tells well enough. */
 export function untraced<T>(body: () => T): T {
-  const scope = recorder && activeScope();
+  const scope = recordedScope();
   return scope?.span ? runIn(scope.bare(), body) : body();
 }

@@ -5,6 +5,7 @@ import type { AttributeSource } from '../../src/tracing/recorder/attribute-sourc
 export function sourceOf(atStart: Attributes = {}, atEnd: Attributes = {}): AttributeSource {
   return {
     size: 0,
+    started: performance.now(),
     requestBytes: 0,
     responseBytes: 0,
     atStart: () => atStart,

@@ -11,8 +11,8 @@ import { attributeNames } from './attribute-names.js';
 import { EncodedSpanReader } from './encoded-span.reader.js';
 import { WriteBehind } from './file/write-behind.js';
 import { LogRing, type LogFilter } from './log-ring.js';
+import type { OutcomeCount } from './red/outcome-count.js';
 import type { RedCell } from './red/red-cell.js';
-import type { RequestCount } from './red/red-cell.js';
 import { RedSeries } from './red/red-series.js';
 import { redacted, withoutQuotedSecrets } from './redaction.js';
 import { RequestCounter } from './request-counter.js';
@@ -118,9 +118,9 @@ export class TraceStore {
     this.ingested.refusedRequests += 1;
   }
 
-  /** A request of the gateway that has no spans. @param now milliseconds since 1970 */
-  countRequest(request: RequestCount, now: number): void {
-    this.red.add(request, now);
+  /** Requests of the gateway that have no spans. @param end of one of them, milliseconds since 1970 */
+  countOutcomes(outcomes: readonly OutcomeCount[], end: number): void {
+    this.red.addOutcomes(outcomes, end);
   }
 
   addLog(line: LogLine): void {

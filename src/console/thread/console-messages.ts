@@ -18,7 +18,7 @@ export type ConsoleRequest =
   /** Log lines, each as the JSON that it is written as. */
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
   /** Requests that are only counted. */
-  | { readonly kind: 'unrecorded'; readonly list: RequestList }
+  | ({ readonly kind: 'unrecorded' } & RequestList)
   | { readonly kind: 'pipeline'; readonly gateway: GatewayPipeline }
   /** Where the S3 API is. */
   | { readonly kind: 'listening'; readonly gatewayUrl: string }

@@ -31,7 +31,7 @@ const MAX_BYTES = 32 * 2 ** 20;
 /** From the first trace after a quiet time to its sending. */
 const MESSAGE_DELAY_MS = 50;
 /** Between two packages where there are many. */
-const MESSAGE_PAUSE_MS = 250;
+const MESSAGE_PAUSE_MS = 500;
 /** Of the heap, besides the traces. */
 const HEAP_MEGABYTES = 512;
 /** Characters of a log line; a longer one is left out. */
@@ -84,9 +84,7 @@ export class ConsoleThread implements TraceConsumer {
         this.thread.post({ kind: 'spans', ...spans }, [spans.encoded.numbers.buffer as ArrayBuffer]),
     });
     this.lines = new ListSender((lines) => this.thread.post({ kind: 'lines', lines }));
-    this.tally = new RequestTally((list) =>
-      this.thread.post({ kind: 'unrecorded', list }, [list.numbers.buffer as ArrayBuffer]),
-    );
+    this.tally = new RequestTally((list) => this.thread.post({ kind: 'unrecorded', ...list }));
   }
 
   /** Ends when the console listens. @throws Error EADDRINUSE, EACCES… */

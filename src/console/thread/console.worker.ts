@@ -10,7 +10,6 @@ import type { GatewayPipeline } from '../model/pipeline-state.js';
 import { logLineOf } from '../store/log-line.js';
 import { TraceStore } from '../store/trace-store.js';
 import { MetricsDesk } from './metrics-desk.js';
-import { eachRequest } from './request-tally.js';
 import type { ConsoleAnswer, ConsoleRequest, ConsoleThreadData } from './console-messages.js';
 
 const port = parentPort!;
@@ -46,8 +45,7 @@ async function run(): Promise<void> {
       addLines(store, request.lines);
       answer({ kind: 'lines' });
     } else if (request.kind === 'unrecorded') {
-      const now = Date.now();
-      eachRequest(request.list, (one) => store.countRequest(one, now));
+      store.countOutcomes(request.outcomes, request.end);
       answer({ kind: 'unrecorded' });
     } else if (request.kind === 'metrics') desk.answered(request.id, request.text);
     else if (request.kind === 'pipeline') gateway = request.gateway;

@@ -1,39 +1,33 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
-import { spelled } from '../../tracing/span-style.js';
-import { UNKNOWN_OPERATION, type RequestCount } from '../store/red/red-cell.js';
+import { OpenOutcomeCount, type OutcomeCount } from '../store/red/outcome-count.js';
+import { UNKNOWN_OPERATION } from '../store/red/red-cell.js';
+import { STEP_MS } from '../store/red/red-series.js';
 
 /** Begins the names of requests whose operation is known. */
 const OPERATION = 'S3.';
 
-/** That wait; more are lost. */
-const MAX_REQUESTS = 100_000;
-const DELAY_MS = 500;
-const FIRST_NUMBERS = 3 * 1024;
-
-const NO_PHASES: readonly number[] = [];
-
-const NOTHING = { name: '', status: 0, errorType: '', index: -1 };
-
-/** What requests have in common that ended alike. */
-type Outcome = Pick<RequestCount, 'name' | 'operation' | 'status' | 'errorType'>;
+const DELAY_MS = 1_000;
 
 /** Requests that the console counts, but does not have. */
 export interface RequestList {
-  readonly outcomes: readonly Outcome[];
-  /** Three for each: index of its outcome, start and end in milliseconds since 1970. */
-  readonly numbers: Float64Array;
+  readonly outcomes: readonly OutcomeCount[];
+  /** Of the first of them: milliseconds since 1970. */
+  readonly end: number;
 }
 
-/** Hands requests over that are only counted, as a few numbers each: one list at a time, the next when the last was taken. */
+/**
+ * Counts requests that the console does not have by how they ended, and hands the counts over: one list at a time, the
+ * next when the last was taken. A list goes before the next step of the series begins, unless the other side is late.
+ */
 export class RequestTally {
-  private outcomes: Outcome[] = [];
-  private readonly indexes = new Map<string, number>();
+  private readonly outcomes = new Map<string, OpenOutcomeCount>();
   /** Most requests end as the one before. */
-  private last = NOTHING;
-  private numbers = new Float64Array(FIRST_NUMBERS);
-  private used = 0;
+  private last: OpenOutcomeCount | undefined;
+  private lastName = '';
+  /** Of the first that waits. */
+  private firstEnd: number | undefined;
   private isUnderWay = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -44,71 +38,56 @@ export class RequestTally {
     if (span.kind !== SpanKind.SERVER || span.endTime === undefined) return;
     const isError = span.statusCode === SpanStatusCode.ERROR;
     const errorType = isError ? span.attribute('error.type') : undefined;
-    const outcome = this.indexOf(span.name, status, typeof errorType === 'string' ? errorType : '');
-    this.add(outcome, span.startTime, span.endTime);
+    const outcome = this.outcomeOf(span.name, status, typeof errorType === 'string' ? errorType : '');
+    this.add(outcome, span.endTime - span.startTime, span.endTime);
   }
 
   addUnrecorded({ name, httpStatus, errorType = '', startTime, endTime }: UnrecordedRequest): void {
-    this.add(this.indexOf(name, httpStatus, errorType), startTime, endTime);
+    this.add(this.outcomeOf(name, httpStatus, errorType), endTime - startTime, endTime);
   }
 
   /** The other side has taken the last list, or is another one now. */
   taken(): void {
     this.isUnderWay = false;
-    if (this.used > 0) this.wait();
+    if (this.firstEnd !== undefined) this.wait(this.firstEnd);
   }
 
-  private add(outcome: number, start: number, end: number): void {
-    if (this.used >= MAX_REQUESTS * 3) return;
-    if (this.used === this.numbers.length) {
-      const larger = new Float64Array(this.numbers.length * 2);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
-    this.numbers[this.used++] = outcome;
-    this.numbers[this.used++] = start;
-    this.numbers[this.used++] = end;
-    if (!this.isUnderWay) this.wait();
+  private add(outcome: OpenOutcomeCount, duration: number, end: number): void {
+    outcome.add(duration);
+    if (this.firstEnd !== undefined) return;
+    this.firstEnd = end;
+    if (!this.isUnderWay) this.wait(end);
   }
 
-  private indexOf(name: string, status: number, errorType: string): number {
+  private outcomeOf(name: string, status: number, errorType: string): OpenOutcomeCount {
     const { last } = this;
-    if (last.name === name && last.status === status && last.errorType === errorType) return last.index;
-    const index = this.lookUp(name, status, errorType);
-    this.last = { name, status, errorType, index };
-    return index;
+    if (last && this.lastName === name && last.status === status && last.errorType === errorType) return last;
+    this.lastName = name;
+    return (this.last = this.lookUp(name, status, errorType));
   }
 
-  private lookUp(name: string, status: number, errorType: string): number {
+  private lookUp(name: string, status: number, errorType: string): OpenOutcomeCount {
     const key = `${name} ${status} ${errorType}`;
-    const known = this.indexes.get(key);
-    if (known !== undefined) return known;
-    const operation = name.startsWith(OPERATION) ? name.slice(OPERATION.length) : UNKNOWN_OPERATION;
-    this.indexes.set(key, this.outcomes.length);
-    return this.outcomes.push({ name: spelled(name), operation, status, errorType }) - 1;
+    let outcome = this.outcomes.get(key);
+    if (!outcome) {
+      const operation = name.startsWith(OPERATION) ? name.slice(OPERATION.length) : UNKNOWN_OPERATION;
+      this.outcomes.set(key, (outcome = new OpenOutcomeCount(operation, status, errorType)));
+    }
+    return outcome;
   }
 
-  private wait(): void {
-    this.timer ??= setTimeout(this.flush, DELAY_MS).unref();
+  private wait(firstEnd: number): void {
+    const left = STEP_MS - (firstEnd % STEP_MS);
+    this.timer ??= setTimeout(this.flush, Math.min(DELAY_MS, left)).unref();
   }
 
   private readonly flush = (): void => {
     this.timer = undefined;
     this.isUnderWay = true;
-    const { outcomes, numbers, used } = this;
-    this.outcomes = [];
-    this.indexes.clear();
-    this.last = NOTHING;
-    this.used = 0;
-    this.send({ outcomes, numbers: numbers.slice(0, used) });
+    const list = { outcomes: [...this.outcomes.values()], end: this.firstEnd ?? 0 };
+    this.outcomes.clear();
+    this.last = undefined;
+    this.firstEnd = undefined;
+    this.send(list);
   };
-}
-
-/** What a list says, one by one: of the time of these requests nothing more is known. */
-export function eachRequest({ outcomes, numbers }: RequestList, take: (request: RequestCount) => void): void {
-  for (let index = 0; index < numbers.length; index += 3) {
-    const { name, operation, status, errorType } = outcomes[numbers[index]!]!;
-    const [start, end] = [numbers[index + 1]!, numbers[index + 2]!];
-    take({ traceId: '', name, operation, start, end, status, errorType, isSlow: false, phases: NO_PHASES });
-  }
 }

@@ -27,6 +27,10 @@ export class RequestSpanAttributes implements AttributeSource {
     return rawPath.length + rawQuery.length + host.length + agent.length;
   }
 
+  get started(): number {
+    return this.request.started;
+  }
+
   get requestBytes(): number {
     return this.request.receivedBytes;
   }

@@ -64,6 +64,7 @@ export class ErrorResponder {
     // With its phrase: a response whose first head could not be sent would keep that one's.
     response.writeHead(error.status, STATUS_CODES[error.status] ?? '', headers);
     response.end(body);
+    request.span?.sent();
     request.drain();
   }
 

@@ -46,7 +46,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
     request.sentBytes = request.method === 'HEAD' ? 0 : (bytes?.length ?? 0);
     response.writeHead(answer.status, headers);
     response.end(bytes);
-    request.span?.written();
+    request.span?.sent();
     return;
   }
   if (body.length !== undefined) headers['Content-Length'] = body.length;
@@ -68,16 +68,19 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
     sent += chunk.length;
     request.sentBytes = sent;
     const last = sent === body.length && sent === chunk.length;
-    const from = performance.now();
-    await handOver(response, (done) => (last ? response.end(chunk, done) : response.write(chunk, done)));
-    span?.waited(from);
+    const taken = handOver(response, (done) =>
+      last ? response.end(chunk, done) : response.write(chunk, done),
+    );
+    span?.sent();
+    await taken;
+    if (!last) span?.taken();
     if (response.destroyed) return;
   }
   if (body.length !== undefined && sent !== body.length)
     throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
   if (response.writableEnded) return;
   response.end();
-  span?.written();
+  span?.sent();
 }
 
 /**

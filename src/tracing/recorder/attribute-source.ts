@@ -4,6 +4,8 @@ import type { Attributes } from '@opentelemetry/api';
 export interface AttributeSource {
   /** About how many characters it holds for it. */
   readonly size: number;
+  /** When it came in: milliseconds of `performance.now()`. */
+  readonly started: number;
   /** Body bytes read so far, as sent by the client. */
   readonly requestBytes: number;
   /** Body bytes sent so far. */

@@ -35,7 +35,7 @@ export class LocalRoot {
   hasError = false;
   /** Spans that were not recorded because there were too many. */
   droppedSpans = 0;
-  /** Milliseconds since 1970: the head of the response was written, where this is a request. */
+  /** Milliseconds since 1970: the first bytes of the response were handed to the kernel, where this is a request. */
   firstByte: number | undefined;
   /** HTTP, of a request that has been answered. */
   status: number | undefined;
@@ -44,6 +44,8 @@ export class LocalRoot {
   responseBytes = 0;
   /** Some consumer takes it whole, whatever is decided. */
   isAdmitted = false;
+  /** Spans were open when it was kept or thrown away, and still are. */
+  isLate = false;
   /** `undefined` until the trace is kept or thrown away. */
   decision: Decision | undefined;
   private first: RecordedSpan | undefined;

@@ -8,6 +8,7 @@ import {
   type Context,
   type Span,
 } from '@opentelemetry/api';
+import { sourceOf } from '../../../test/support/request-source.js';
 import { ConsistentRatio } from '../sampling/consistent-ratio.js';
 import { DECISIONS } from '../sampling/decision.js';
 import { SamplingTally } from '../sampling/sampling-tally.js';
@@ -305,10 +306,30 @@ describe('Recorder', () => {
     expect(subject.late).toEqual(['-root']);
   });
 
+  it('records while a root is under way, or was kept with a span that is open', () => {
+    const { recorder, ...subject } = make({ ratio: new ConsistentRatio(1) });
+    expect(recorder.isRecording).toBe(false);
+    const root = recorder.root('root', spanTime()) as RecordedSpan;
+    expect(recorder.isRecording).toBe(true);
+    const late = root.child('late', spanTime())!;
+    root.end();
+    recorder.sweep(performance.now() + 60_000);
+    expect(subject.taken).toHaveLength(1);
+    expect(recorder.isRecording).toBe(true);
+    const later = late.child('later', spanTime())!;
+    late.end();
+    expect(recorder.isRecording).toBe(true);
+    later.end();
+    expect(recorder.isRecording).toBe(false);
+    later.child('after the end', spanTime())!.end();
+    expect(recorder.isRecording).toBe(false);
+    expect(subject.late).toEqual(['late', 'later', 'after the end']);
+  });
+
   it('holds no request once its trace was given away', () => {
     const subject = make();
     const root = subject.root() as RecordedSpan;
-    root.source = { size: 0, requestBytes: 0, responseBytes: 0, atStart: () => ({}), atEnd: () => ({}) };
+    root.source = sourceOf();
     root.end();
     expect(root.source).toBeUndefined();
   });

@@ -40,6 +40,8 @@ export interface RecorderOptions {
   readonly limits?: Partial<RecorderLimits>;
 }
 
+type Gate = TraceConsumer & Required<Pick<TraceConsumer, 'admits'>>;
+
 /**
  * The tracer of the gateway: notes the spans of every request until the request is over, and then decides whether they
  * are kept. What is under way is bounded in number and bytes; above that new traces are not recorded, since throwing away
@@ -52,11 +54,16 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private readonly live = new Set<LocalRoot>();
   /** Roots that ended before their children, and when. */
   private readonly lingering = new Map<LocalRoot, number>();
+  /** Roots that were decided on, and have open spans all the same. */
+  private late = 0;
+  /** Consumers that take only some. */
+  private readonly gates: readonly Gate[];
   private bytes = 0;
   private isFull = false;
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(private readonly options: RecorderOptions) {
+    this.gates = options.consumers.filter((consumer): consumer is Gate => consumer.admits !== undefined);
     this.spanLimits = options.spanLimits ?? DEFAULT_SPAN_LIMITS;
     this.limits = { ...DEFAULT_RECORDER_LIMITS, ...options.limits };
     this.sweeper = setInterval(() => this.sweep(performance.now()), SWEEP_INTERVAL_MS).unref();
@@ -73,6 +80,11 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   /** Local roots under way, and the bytes that they are taken to need. */
   get load(): { readonly roots: number; readonly bytes: number; readonly isFull: boolean } {
     return { roots: this.live.size, bytes: this.bytes, isFull: this.becomesFull() };
+  }
+
+  /** Whether any span is open that can have others below it: else nobody need find out which one is the active one. */
+  get isRecording(): boolean {
+    return this.live.size > 0 || this.late > 0;
   }
 
   /** @param scope name of the instrumentation that makes the span */
@@ -116,6 +128,9 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     if (root.decision?.keep !== true) this.options.tally.dropLate();
     for (const consumer of this.options.consumers) consumer.takeLate?.(root, span);
     span.source = undefined;
+    if (!root.isLate || root.open > 0) return;
+    root.isLate = false;
+    this.late -= 1;
   }
 
   /** Decides on all that is under way, and forgets it. */
@@ -146,11 +161,11 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const traceId = remote?.traceId ?? newTraceId();
     const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
     const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const isFull = this.becomesFull();
     const isAdmitted = this.isAdmitted(startTime, kind);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
+    const isFull = mayBeKept && this.becomesFull();
     if (isFull || !mayBeKept) {
-      tally.count(this.whyNot(isFull && mayBeKept, isWanted, remote !== undefined), 0);
+      tally.count(this.whyNot(isFull, isWanted, remote !== undefined), 0);
       return new UnrecordedSpan(traceId, traceFlags, remote?.traceState);
     }
     const root = new LocalRoot(this, traceId, traceFlags, remote);
@@ -164,9 +179,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   /** Every consumer that takes only some is asked: each counts for itself. */
   private isAdmitted(now: number, kind: SpanKind): boolean {
     let isAdmitted = false;
-    for (const consumer of this.options.consumers) {
-      if (consumer.admits?.(now, kind)) isAdmitted = true;
-    }
+    for (const gate of this.gates) if (gate.admits(now, kind)) isAdmitted = true;
     return isAdmitted;
   }
 
@@ -192,6 +205,8 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     this.bytes -= root.bytes;
     this.options.tally.count(root.decision, root.spans.length);
     for (const consumer of this.options.consumers) consumer.take(root);
+    root.isLate = root.open > 0;
+    if (root.isLate) this.late += 1;
     root.release();
   }
 

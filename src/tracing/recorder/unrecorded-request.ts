@@ -10,7 +10,7 @@ export interface UnrecordedRequest {
   readonly endTime: number;
   /** Milliseconds in which the client was waited for. */
   readonly clientWait: number;
-  /** Milliseconds since 1970: the head of the response was written; `undefined` when there was none. */
+  /** Milliseconds since 1970: the first bytes of the response were handed to the kernel; `undefined` when there were none. */
   readonly firstByte: number | undefined;
   readonly httpStatus: number;
   readonly statusCode: SpanStatusCode;

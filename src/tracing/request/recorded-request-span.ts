@@ -11,8 +11,6 @@ import { CLIENT_CLOSED, HUNG_UP, RequestSpan, type CallerTrace } from './request
 export class RecordedRequestSpan extends RequestSpan {
   private readonly scope: Scope;
   private sending: OpenSpan | undefined;
-  /** Of `performance.now()`. */
-  private writtenAt: number | undefined;
 
   constructor(
     override readonly span: RecordedSpan,
@@ -34,16 +32,8 @@ export class RecordedRequestSpan extends RequestSpan {
     this.sending ??= openSpanBelow(this.span, 'Response.Send', this.scope);
   }
 
-  waited(from: number): void {
-    this.span.root.waited(performance.now() - from);
-  }
-
-  written(): void {
-    this.writtenAt = performance.now();
-  }
-
-  protected begun(): void {
-    this.span.root.firstByte ??= spanTime();
+  waited(from: number, until = performance.now()): void {
+    this.span.root.waited(until - from);
   }
 
   protected get timing(): string | undefined {
@@ -52,7 +42,7 @@ export class RecordedRequestSpan extends RequestSpan {
 
   protected close(): void {
     const { span, sending } = this;
-    if (this.writtenAt !== undefined) this.waited(this.writtenAt);
+    this.taken();
     this.describe(span, Math.max(span.startTime, spanTime()));
     if (this.isComplete) sending?.end();
     else sending?.fail(CLIENT_CLOSED, HUNG_UP);

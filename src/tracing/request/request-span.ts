@@ -2,6 +2,7 @@ import { SpanStatusCode, type Context, type Span, type SpanContext } from '@open
 import type { AttributeSource } from '../recorder/attribute-source.js';
 import type { RecordedSpan } from '../recorder/recorded-span.js';
 import { isToldInHeaders } from '../span-style.js';
+import { clockOrigin } from '../span-clock.js';
 import { errorType, isError, isSuccess, recordError } from '../span.js';
 
 /** `error.type` of a request whose client went away. */
@@ -38,6 +39,9 @@ export abstract class RequestSpan {
   protected isComplete = false;
   private failure: unknown;
   private failureType: string | undefined;
+  /** Of `performance.now()`: bytes of the response were handed over first, and last. */
+  private firstSentAt: number | undefined;
+  private sentAt: number | undefined;
   private isHeld = false;
   private isOver = false;
 
@@ -60,11 +64,24 @@ export abstract class RequestSpan {
   /** All is done but for the response: writing and sending it is a step of its own, which ends with the request. */
   abstract respond(): void;
 
-  /** The client was waited for since `from` of `performance.now()`: for its body, or to take the response. */
-  abstract waited(from: number): void;
+  /** The client was waited for: for its body, or until it took the response. `from` and `until`: `performance.now()`. */
+  abstract waited(from: number, until?: number): void;
 
-  /** The response is written: what follows is up to the client. */
-  abstract written(): void;
+  /** Bytes of the response were handed to the kernel: until they are `taken`, or to the end, the client is waited for. */
+  sent(): void {
+    this.sentAt = performance.now();
+    this.firstSentAt ??= this.sentAt;
+  }
+
+  taken(now = performance.now()): void {
+    if (this.sentAt !== undefined) this.waited(this.sentAt, now);
+    this.sentAt = undefined;
+  }
+
+  /** Milliseconds since 1970: the first bytes of the response were handed to the kernel; `undefined` when there were none. */
+  get firstByte(): number | undefined {
+    return this.firstSentAt === undefined ? undefined : clockOrigin() + this.firstSentAt;
+  }
 
   /**
    * Called when the head of the response is about to leave. Adds what it says of its trace: `X-Trace-ID`; and, where that
@@ -73,7 +90,6 @@ export abstract class RequestSpan {
    */
   addHeaders(headers: Record<string, string | number>): void {
     headers['X-Trace-ID'] = this.traceId;
-    this.begun();
     if (!isToldInHeaders()) return;
     const { spanId, traceFlags } = this.span.spanContext();
     headers['traceresponse'] = `00-${this.traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
@@ -111,9 +127,6 @@ export abstract class RequestSpan {
     if (!this.isHeld) this.close();
   }
 
-  /** The head of the response is on its way. */
-  protected abstract begun(): void;
-
   /** Value of `Server-Timing`. */
   protected abstract get timing(): string | undefined;
 
@@ -133,6 +146,7 @@ export abstract class RequestSpan {
     const { root } = span;
     const { failure, source } = this;
     root.status = this.status;
+    root.firstByte = this.firstByte;
     root.requestBytes = source.requestBytes;
     root.responseBytes = source.responseBytes;
     if (this.isHungUp) {

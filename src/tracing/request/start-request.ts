@@ -14,7 +14,7 @@ import { UnrecordedRequestSpan } from './unrecorded-request-span.js';
 /**
  * Begins the span of a request; `undefined` when tracing is off. A valid `traceparent`, else `X-Amzn-Trace-Id`, makes the span a child of the
  * caller's; where the caller is not `trusted`, a root with a link to it, which is sampled as any root and leaves the
- * caller's baggage behind. `source` is asked only when somebody takes the span.
+ * caller's baggage behind. `source` says when it came in, and is asked for the rest only when somebody takes the span.
  */
 export function startRequest(
   name: RequestSpanName,
@@ -26,12 +26,12 @@ export function startRequest(
   if (!recorder) return undefined;
   const caller = callerOf(headers, trusted);
   const parent = trusted ? caller?.span : undefined;
-  const started = performance.now();
+  const { started } = source;
   glanceAtWallClock(started);
   const span = recorder.root(name, clockOrigin() + started, SpanKind.SERVER, parent);
   return span instanceof RecordedSpan
     ? new RecordedRequestSpan(span, source, caller)
-    : new UnrecordedRequestSpan(name, span, source, started, caller);
+    : new UnrecordedRequestSpan(name, span, source, caller);
 }
 
 /** `undefined` where the headers say nothing. */

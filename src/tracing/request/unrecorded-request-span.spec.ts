@@ -11,13 +11,14 @@ import { useRecorder } from '../span.js';
 import { Recorder } from '../recorder/recorder.js';
 import { useUnrecordedTaker, type UnrecordedRequest } from '../recorder/unrecorded-request.js';
 
-const SOURCE = {
+const source = () => ({
   size: 0,
+  started: performance.now(),
   requestBytes: 3,
   responseBytes: 5,
   atStart: () => ({ 's3.bucket': 'photos' }),
   atEnd: (status: number) => ({ 'http.response.status_code': status }),
-};
+});
 const CALLER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
 
 describe('a request that is not recorded', () => {
@@ -49,7 +50,7 @@ describe('a request that is not recorded', () => {
   });
 
   it('has afterwards the span that others know by its ids, with what it was told meanwhile', () => {
-    const request = startRequest('S3.PutObject', {}, SOURCE)!;
+    const request = startRequest('S3.PutObject', {}, source())!;
     request.span.setAttribute('sentry.event_id', 'e1');
     request.fail(new Error('the disk is full'), 'InternalError');
     request.end(500, true);
@@ -73,7 +74,7 @@ describe('a request that is not recorded', () => {
     [200, false, undefined, 'client_closed'],
     [500, false, Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), 'client_closed'],
   ])('counts with status %d, complete %s, as its span does', (status, complete, failure, errorType) => {
-    const request = startRequest('S3.GetObject', {}, SOURCE)!;
+    const request = startRequest('S3.GetObject', {}, source())!;
     if (failure) request.fail(failure);
     request.end(status, complete);
     const { span } = taken[0]!.record();
@@ -82,7 +83,7 @@ describe('a request that is not recorded', () => {
   });
 
   it('is over when the operation is, and counts once', () => {
-    const request = startRequest('S3.GetObject', {}, SOURCE)!;
+    const request = startRequest('S3.GetObject', {}, source())!;
     request.hold();
     request.end(200, true);
     expect(taken).toEqual([]);
@@ -92,7 +93,7 @@ describe('a request that is not recorded', () => {
   });
 
   it('counts once when the client has gone before the operation began', () => {
-    const request = startRequest('S3.GetObject', {}, SOURCE)!;
+    const request = startRequest('S3.GetObject', {}, source())!;
     request.end(200, false);
     request.hold();
     request.release();
@@ -100,10 +101,10 @@ describe('a request that is not recorded', () => {
   });
 
   it('tells its times by one clock, whenever that is set, and how long the client was waited for', () => {
-    const request = startRequest('S3.GetObject', {}, SOURCE)!;
+    const request = startRequest('S3.GetObject', {}, source())!;
     const before = spanTime();
-    request.addHeaders({});
     request.waited(performance.now() - 20);
+    request.sent();
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
     followWallClock();
     request.end(200, true);
@@ -121,7 +122,7 @@ describe('a request that is not recorded', () => {
     const { traceId, spanId } = CALLER;
     const roots = [true, false].map((trusted) => {
       const headers = { traceparent: `00-${traceId}-${spanId}-00` };
-      startRequest('S3.GetObject', headers, SOURCE, trusted)!.end(200, true);
+      startRequest('S3.GetObject', headers, source(), trusted)!.end(200, true);
       return taken.pop()!.record();
     });
     expect(roots[0]).toMatchObject({ traceId, remote: { spanId }, traceFlags: 0 });

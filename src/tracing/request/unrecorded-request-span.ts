@@ -16,34 +16,24 @@ import { RequestSpan, type CallerTrace } from './request-span.js';
 export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequest {
   clientWait = 0;
   errorType: string | undefined;
-  /** Milliseconds of `performance.now()`; 0: not yet. */
-  private begunAt = 0;
-  private writtenAt = 0;
-  private endedAt = 0;
+  /** Milliseconds of `performance.now()`. */
+  private endedAt: number | undefined;
 
-  /**
-   * @param started milliseconds of `performance.now()`
-   */
   constructor(
     readonly name: string,
     override readonly span: UnrecordedSpan,
     source: AttributeSource,
-    private readonly started: number,
     private readonly caller: CallerTrace | undefined,
   ) {
     super(span.traceId, span, source);
   }
 
   get startTime(): number {
-    return clockOrigin() + this.started;
+    return clockOrigin() + this.source.started;
   }
 
   get endTime(): number {
-    return clockOrigin() + this.endedAt;
-  }
-
-  get firstByte(): number | undefined {
-    return this.begunAt === 0 ? undefined : clockOrigin() + this.begunAt;
+    return clockOrigin() + (this.endedAt ?? performance.now());
   }
 
   get httpStatus(): number {
@@ -74,12 +64,8 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
 
   respond(): void {}
 
-  waited(from: number): void {
-    this.clientWait += performance.now() - from;
-  }
-
-  written(): void {
-    this.writtenAt = performance.now();
+  waited(from: number, until = performance.now()): void {
+    this.clientWait += until - from;
   }
 
   record(): LocalRoot {
@@ -89,16 +75,11 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
     if (caller?.span && !caller.isParent) span.addLink({ context: caller.span });
     span.source = this.source;
     span.clientWait = this.clientWait;
-    span.root.firstByte = this.firstByte;
     this.describe(span, endTime);
     if (this.span.noted) span.setAttributes(this.span.noted);
     span.setAttribute('glassgate.request_only', true);
     span.end(endTime);
     return span.root;
-  }
-
-  protected begun(): void {
-    if (this.begunAt === 0) this.begunAt = performance.now();
   }
 
   protected get timing(): undefined {
@@ -110,7 +91,7 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
     const take = unrecordedTaker();
     if (!take) return;
     this.endedAt = performance.now();
-    if (this.writtenAt !== 0) this.clientWait += this.endedAt - this.writtenAt;
+    this.taken(this.endedAt);
     this.errorType = this.findErrorType();
     take(this);
   }

@@ -6,19 +6,27 @@ const BUCKETS = 280;
 /** Buckets that are made beside the ones in use. */
 const MARGIN = 8;
 
-/** How often which duration came. Only the stretch of buckets that is used takes memory. */
-export class LogHistogram {
-  count = 0;
-  private counts = new Uint32Array(0);
+/** What a histogram holds, also where it came from another thread. */
+export interface BucketCounts {
+  /** Of all buckets. */
+  readonly count: number;
+  readonly counts: Uint32Array;
   /** Bucket of `counts[0]`. */
-  private first = 0;
+  readonly first: number;
+}
+
+/** How often which duration came. Only the stretch of buckets that is used takes memory. */
+export class LogHistogram implements BucketCounts {
+  count = 0;
+  counts = new Uint32Array(0);
+  first = 0;
 
   /** @param milliseconds from 0 */
   add(milliseconds: number): void {
     this.increase(bucketOf(milliseconds), 1);
   }
 
-  merge({ counts, first }: LogHistogram): void {
+  merge({ counts, first }: BucketCounts): void {
     counts.forEach((count, index) => {
       if (count > 0) this.increase(first + index, count);
     });

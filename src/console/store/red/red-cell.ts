@@ -1,13 +1,13 @@
 import { PHASES } from '../../../tracing/phases.js';
 import type { OperationRed } from '../../model/overview.js';
 import { LogHistogram } from './log-histogram.js';
+import type { OutcomeCount } from './outcome-count.js';
 
 /** Requests that no operation was found for. */
 export const UNKNOWN_OPERATION = 'unknown';
 
 /** One request, as it counts. */
 export interface RequestCount {
-  /** Empty for one that was not recorded. */
   readonly traceId: string;
   /** Of the span. */
   readonly name: string;
@@ -49,10 +49,21 @@ export class RedCell {
     this.durations.add(duration);
     this.time += duration;
     this.max = Math.max(this.max, duration);
-    if (isFault(request)) this.errors += 1;
-    else if (request.status >= 400) this.refusals += 1;
-    if (request.status === 401 || request.status === 403) this.authFailures += 1;
+    this.judge(request, 1);
     request.phases.forEach((time, index) => (this.phases[index]! += time));
+  }
+
+  addOutcome(outcome: OutcomeCount): void {
+    this.durations.merge(outcome.durations);
+    this.time += outcome.time;
+    this.max = Math.max(this.max, outcome.max);
+    this.judge(outcome, outcome.durations.count);
+  }
+
+  private judge(outcome: Outcome, count: number): void {
+    if (isFault(outcome)) this.errors += count;
+    else if (outcome.status >= 400) this.refusals += count;
+    if (outcome.status === 401 || outcome.status === 403) this.authFailures += count;
   }
 
   merge(other: RedCell): void {

@@ -1,3 +1,4 @@
+import { OpenOutcomeCount } from './outcome-count.js';
 import type { RequestCount } from './red-cell.js';
 import { LogHistogram } from './log-histogram.js';
 import { RedSeries } from './red-series.js';
@@ -119,11 +120,28 @@ describe('RedSeries', () => {
     });
   });
 
-  it('ranks nobody whom one cannot look at', () => {
-    const unrecorded = Array.from({ length: 9 }, () => request({ traceId: '', duration: 5000 }));
-    const { worst, total } = overview([request({ duration: 1 }), ...unrecorded]);
+  it('counts requests of which only their outcome is known, and ranks none of them', () => {
+    const series = new RedSeries();
+    series.add(request({ duration: 1 }), NOW);
+    const refused = new OpenOutcomeCount('GetObject', 403, 'AccessDenied');
+    for (const duration of [4, 5, 5000]) refused.add(duration);
+    const broken = new OpenOutcomeCount('PutObject', 200, 'client_closed');
+    broken.add(10);
+    series.addOutcomes([refused, broken], NOW - 5_000, NOW);
+    series.addOutcomes([broken], NOW - 4 * 60 * MINUTE, NOW);
+    const { total, operations, errorTypes, worst, points } = series.overview(
+      NOW - 15 * MINUTE,
+      NOW,
+      () => true,
+    );
+    expect(total).toMatchObject({ count: 5, errors: 1, refusals: 3, max: 5000 });
+    expect(operations.map(({ operation, count }) => [operation, count])).toEqual([
+      ['GetObject', 4],
+      ['PutObject', 1],
+    ]);
+    expect(errorTypes[0]).toEqual({ errorType: 'AccessDenied', status: 403, count: 3 });
     expect(worst.map(({ duration }) => duration)).toEqual([1]);
-    expect(total.count).toBe(10);
+    expect(points.filter(({ count }) => count > 0)).toMatchObject([{ count: 5, authFailures: 3 }]);
   });
 
   it('is bounded, whatever the operations are called', () => {

@@ -1,8 +1,9 @@
 import type { Overview, OverviewPoint } from '../../model/overview.js';
+import type { OutcomeCount } from './outcome-count.js';
 import { RedCell, type RequestCount } from './red-cell.js';
 import { RedStep, type ErrorCount, type WorstTrace } from './red-step.js';
 
-const STEP_MS = 10_000;
+export const STEP_MS = 10_000;
 export const HISTORY_MS = 3 * 3_600_000;
 const MAX_POINTS = 180;
 /** Operations of all steps; above it the oldest steps go early. */
@@ -19,14 +20,25 @@ export class RedSeries {
 
   /** @param now milliseconds since 1970 */
   add(request: RequestCount, now = Date.now()): void {
-    const at = Math.floor(Math.min(request.end, now) / STEP_MS);
-    if (at * STEP_MS < now - HISTORY_MS) return;
+    if (this.stepOf(request.end, now)?.add(request)) this.cells += 1;
+  }
+
+  /** Requests that ended in one step. @param end of one of them, and `now`: milliseconds since 1970 */
+  addOutcomes(outcomes: readonly OutcomeCount[], end: number, now = Date.now()): void {
+    const step = this.stepOf(end, now);
+    for (const outcome of outcomes) if (step?.addOutcome(outcome)) this.cells += 1;
+  }
+
+  /** `undefined`: it is too long ago. */
+  private stepOf(end: number, now: number): RedStep | undefined {
+    const at = Math.floor(Math.min(end, now) / STEP_MS);
+    if (at * STEP_MS < now - HISTORY_MS) return undefined;
     let step = this.steps.get(at);
     if (!step) {
       this.steps.set(at, (step = new RedStep()));
       this.forget(now);
     }
-    if (step.add(request)) this.cells += 1;
+    return step;
   }
 
   /**

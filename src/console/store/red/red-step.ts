@@ -1,5 +1,6 @@
 import type { Overview } from '../../model/overview.js';
 import { ownText } from '../compact/dictionary.js';
+import type { OutcomeCount } from './outcome-count.js';
 import { isFault, isRefusal, RedCell, type RequestCount } from './red-cell.js';
 
 export type ErrorCount = Overview['errorTypes'][number];
@@ -24,24 +25,36 @@ export class RedStep {
 
   /** @returns whether there is an operation more */
   add(request: RequestCount): boolean {
-    let cell = this.cells.get(request.operation);
-    const isNew = cell === undefined;
-    if (!cell) this.cells.set(ownText(request.operation), (cell = new RedCell()));
-    cell.add(request);
-    if (request.errorType !== '') this.countError(request);
-    // Nobody can look at one that was not recorded.
-    if (request.traceId !== '') this.rank(request);
-    return isNew;
+    const before = this.cells.size;
+    this.cellOf(request.operation).add(request);
+    this.countError(request, 1);
+    this.rank(request);
+    return this.cells.size > before;
   }
 
-  private countError({ errorType, status }: RequestCount): void {
+  /** As `add`, of requests that nobody can look at. */
+  addOutcome(outcome: OutcomeCount): boolean {
+    const before = this.cells.size;
+    this.cellOf(outcome.operation).addOutcome(outcome);
+    this.countError(outcome, outcome.durations.count);
+    return this.cells.size > before;
+  }
+
+  private cellOf(operation: string): RedCell {
+    let cell = this.cells.get(operation);
+    if (!cell) this.cells.set(ownText(operation), (cell = new RedCell()));
+    return cell;
+  }
+
+  private countError({ errorType, status }: Pick<OutcomeCount, 'errorType' | 'status'>, by: number): void {
+    if (errorType === '') return;
     const key = `${status} ${errorType}`;
     const known = this.errorTypes.get(key);
     if (!known && this.errorTypes.size >= MAX_ERROR_TYPES) return;
     const count = {
       errorType: known?.errorType ?? ownText(errorType),
       status,
-      count: (known?.count ?? 0) + 1,
+      count: (known?.count ?? 0) + by,
     };
     this.errorTypes.set(key, count);
   }
