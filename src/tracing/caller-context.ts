@@ -21,5 +21,6 @@ function hasCarrier(headers: IncomingHttpHeaders): boolean {
 
 /** Whether a traced request names a parent. */
 export function namesParent(headers: IncomingHttpHeaders): boolean {
-  return activeRecorder() !== undefined && trace.getSpanContext(callerContext(headers)) !== undefined;
+  if (!activeRecorder() || !hasCarrier(headers)) return false;
+  return trace.getSpanContext(callerContext(headers)) !== undefined;
 }

@@ -28,7 +28,7 @@ export function activeRecorder(): Recorder | undefined {
 }
 
 /** Where nothing is recorded at all, as mostly, nobody need look for the scope of the caller. */
-function recordedScope(): Scope | undefined {
+export function recordedScope(): Scope | undefined {
   return recorder?.isRecording ? activeScope() : undefined;
 }
 

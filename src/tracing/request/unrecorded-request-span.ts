@@ -1,5 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import { activeScope, runIn, Scope } from '../active-scope.js';
+import { runIn, Scope } from '../active-scope.js';
 import type { AttributeSource } from '../recorder/attribute-source.js';
 import { LinkedContext } from '../recorder/linked-context.js';
 import type { LocalRoot } from '../recorder/local-root.js';
@@ -7,6 +7,7 @@ import { soleSpan } from '../recorder/sole-span.js';
 import { unrecordedTaker, type UnrecordedRequest } from '../recorder/unrecorded-request.js';
 import type { UnrecordedSpan } from '../recorder/unrecorded-span.js';
 import { clockOrigin } from '../span-clock.js';
+import { recordedScope } from '../span.js';
 import { RequestSpan, type CallerTrace } from './request-span.js';
 
 /**
@@ -57,7 +58,7 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
    * it has to hide another one.
    */
   run<T>(body: () => T): T {
-    return activeScope()
+    return recordedScope()
       ? runIn(new Scope(this.caller?.context ?? LinkedContext.ROOT, this.span), body)
       : body();
   }
