@@ -27,6 +27,14 @@ describe('TokenBucket', () => {
     expect(passing(bucket, 50_500)).toBe(5);
   });
 
+  it('lets pass what was left when the clock was set back, long after it was empty', () => {
+    const bucket = new TokenBucket(10, 20);
+    expect(passing(bucket, 100_000)).toBe(20);
+    expect(passing(bucket, 160_000, 1)).toBe(1);
+    expect(passing(bucket, 50_000, 1)).toBe(1);
+    expect(passing(bucket, 50_001)).toBe(18);
+  });
+
   it('lets all pass where there is no bound', () => {
     expect(passing(new TokenBucket(Infinity, Infinity), 0)).toBe(100);
   });

@@ -31,7 +31,7 @@ export class TokenBucket {
     this.filledAt = now;
     const passes = this.tokens >= 1;
     if (passes) this.tokens -= 1;
-    if (this.tokens < 1) this.emptyUntil = now + ((1 - this.tokens) / this.perSecond) * 1000;
+    this.emptyUntil = this.tokens < 1 ? now + ((1 - this.tokens) / this.perSecond) * 1000 : -Infinity;
     return passes;
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
 import { Backend } from '../backend/backend.js';
 import type { Bucket } from '../backend/model/bucket.js';
 import { S3Error } from '../errors/s3.error.js';
 import { ErrorReporter } from '../sentry/error-reporter.js';
 import { tracedAlone } from '../tracing/root-span.js';
-import { activeSpan, traced, untraced } from '../tracing/span.js';
+import { traced, untraced } from '../tracing/span.js';
 import { carryOut, type LifecycleRun } from './bucket-lifecycle.js';
 import { lifecycleOf } from './lifecycle-configuration.js';
 import { addTally, newTally, tallyAttributes, type LifecycleTally } from './lifecycle-tally.js';
@@ -98,7 +99,7 @@ export class LifecycleRunner {
     this.reporter?.report({
       error,
       transaction: 'Lifecycle.Run',
-      span: activeSpan(),
+      span: trace.getActiveSpan(),
       tags: { 's3.bucket': bucket },
     });
   }

@@ -54,7 +54,7 @@ export function requestFamilies(requests: RequestMetrics): Family[] {
     },
     {
       name: FIRST_BYTE,
-      help: 'Time from the head of a request to the head of its response, in seconds.',
+      help: 'Time from the head of a request to the first bytes of its response, in seconds.',
       type: 'histogram',
       samples: each(({ firstByte, labels }) => histogramSamples(FIRST_BYTE, firstByte, labels)),
     },

@@ -21,6 +21,5 @@ function hasCarrier(headers: IncomingHttpHeaders): boolean {
 
 /** Whether a traced request names a parent. */
 export function namesParent(headers: IncomingHttpHeaders): boolean {
-  if (!activeRecorder() || !hasCarrier(headers)) return false;
-  return trace.getSpanContext(callerContext(headers)) !== undefined;
+  return activeRecorder() !== undefined && trace.getSpanContext(callerContext(headers)) !== undefined;
 }

@@ -28,11 +28,11 @@ export function activeRecorder(): Recorder | undefined {
 }
 
 /** Where nothing is recorded at all, as mostly, nobody need look for the scope of the caller. */
-export function recordedScope(): Scope | undefined {
+function recordedScope(): Scope | undefined {
   return recorder?.isRecording ? activeScope() : undefined;
 }
 
-/** The span around the caller, or one that drops everything: attributes may be set without asking. */
+/** The span around the caller that is recorded, or one that drops everything: attributes may be set without asking. */
 export function activeSpan(): Span {
   return recordedScope()?.active ?? NO_SPAN;
 }

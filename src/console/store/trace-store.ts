@@ -11,7 +11,7 @@ import { attributeNames } from './attribute-names.js';
 import { EncodedSpanReader } from './encoded-span.reader.js';
 import { WriteBehind } from './file/write-behind.js';
 import { LogRing, type LogFilter } from './log-ring.js';
-import type { OutcomeCount } from './red/outcome-count.js';
+import type { OutcomeList } from './red/outcome-count.js';
 import type { RedCell } from './red/red-cell.js';
 import { RedSeries } from './red/red-series.js';
 import { redacted, withoutQuotedSecrets } from './redaction.js';
@@ -118,8 +118,8 @@ export class TraceStore {
     this.ingested.refusedRequests += 1;
   }
 
-  /** Requests of the gateway that have no spans. @param end of one of them, milliseconds since 1970 */
-  countOutcomes(outcomes: readonly OutcomeCount[], end: number): void {
+  /** Requests of the gateway that have no spans. */
+  countOutcomes({ outcomes, end }: OutcomeList): void {
     this.red.addOutcomes(outcomes, end);
   }
 

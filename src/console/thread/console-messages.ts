@@ -4,7 +4,7 @@ import type { CloseRequest } from '../../tracing/export/thread-keeper.js';
 import type { GatewayPipeline, PipelineState } from '../model/pipeline-state.js';
 import type { TraceStoreOptions } from '../store/trace-store.js';
 import type { MetricsText } from './metrics-desk.js';
-import type { RequestList } from './request-tally.js';
+import type { OutcomeList } from '../store/red/outcome-count.js';
 
 /** What the thread is given at its start. */
 export interface ConsoleThreadData extends Pick<PipelineState, 'settings' | 'version' | 'startedAt'> {
@@ -18,7 +18,7 @@ export type ConsoleRequest =
   /** Log lines, each as the JSON that it is written as. */
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
   /** Requests that are only counted. */
-  | ({ readonly kind: 'unrecorded' } & RequestList)
+  | { readonly kind: 'unrecorded'; readonly lists: readonly OutcomeList[] }
   | { readonly kind: 'pipeline'; readonly gateway: GatewayPipeline }
   /** Where the S3 API is. */
   | { readonly kind: 'listening'; readonly gatewayUrl: string }

@@ -84,7 +84,7 @@ export class ConsoleThread implements TraceConsumer {
         this.thread.post({ kind: 'spans', ...spans }, [spans.encoded.numbers.buffer as ArrayBuffer]),
     });
     this.lines = new ListSender((lines) => this.thread.post({ kind: 'lines', lines }));
-    this.tally = new RequestTally((list) => this.thread.post({ kind: 'unrecorded', ...list }));
+    this.tally = new RequestTally((lists) => this.thread.post({ kind: 'unrecorded', lists }));
   }
 
   /** Ends when the console listens. @throws Error EADDRINUSE, EACCES… */

@@ -45,7 +45,7 @@ async function run(): Promise<void> {
       addLines(store, request.lines);
       answer({ kind: 'lines' });
     } else if (request.kind === 'unrecorded') {
-      store.countOutcomes(request.outcomes, request.end);
+      for (const list of request.lists) store.countOutcomes(list);
       answer({ kind: 'unrecorded' });
     } else if (request.kind === 'metrics') desk.answered(request.id, request.text);
     else if (request.kind === 'pipeline') gateway = request.gateway;

@@ -2,23 +2,24 @@ import { jest } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { kept } from '../../../test/support/kept-trace.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
+import { spanTime } from '../../tracing/span-clock.js';
+import type { OutcomeList } from '../store/red/outcome-count.js';
 import { RedCell } from '../store/red/red-cell.js';
-import { RequestTally, type RequestList } from './request-tally.js';
+import { RequestTally } from './request-tally.js';
 
-/** The beginning of a step of the series. */
-const START = 1_900_000_000_000;
+const STEP = 10_000;
 
 function unrecorded(
   name: string,
   httpStatus: number,
-  { errorType, startTime = START, duration = 2 }: Partial<UnrecordedRequest & { duration: number }> = {},
+  { errorType, duration = 2 }: Partial<UnrecordedRequest & { duration: number }> = {},
 ): UnrecordedRequest {
   return {
     name,
     httpStatus,
     errorType,
-    startTime,
-    endTime: startTime + duration,
+    startTime: spanTime() - duration,
+    endTime: spanTime(),
     clientWait: 0,
     firstByte: undefined,
     statusCode: SpanStatusCode.OK,
@@ -29,29 +30,38 @@ function unrecorded(
 }
 
 /** Operation, status, error, how many, and their milliseconds: in all, of the longest, and their median. */
-function outcomesOf({ outcomes }: RequestList): unknown[][] {
+function outcomesOf({ outcomes }: OutcomeList): unknown[][] {
   return outcomes.map((outcome) => {
     const { operation, status, errorType, time, max, durations } = outcome;
     const cell = new RedCell();
     cell.addOutcome(outcome);
-    return [operation, status, errorType, durations.count, time, max, Math.round(cell.quantiles.p50)];
+    return [operation, status, errorType, durations.count, time, max, cell.quantiles.p50];
   });
 }
 
+const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value) : value);
+
 describe('RequestTally', () => {
-  const lists: RequestList[] = [];
+  const sent: (readonly OutcomeList[])[] = [];
   let tally: RequestTally;
+
+  /** To so many milliseconds after the beginning of a step. */
+  function goTo(time: number): void {
+    jest.advanceTimersByTime(STEP - (spanTime() % STEP) + time);
+  }
 
   beforeEach(() => {
     jest.useFakeTimers();
-    lists.splice(0);
-    tally = new RequestTally((list) => lists.push(list));
+    sent.splice(0);
+    tally = new RequestTally((lists) => sent.push(lists));
+    goTo(0);
   });
   afterEach(() => {
     jest.useRealTimers();
   });
 
   it('hands over how often requests ended how, and how long they took', () => {
+    const begun = spanTime();
     tally.addUnrecorded(unrecorded('S3.GetObject', 200, { duration: 10 }));
     tally.addUnrecorded(unrecorded('GET /{Bucket}', 400, { errorType: 'InvalidURI', duration: 1 }));
     tally.addUnrecorded(unrecorded('S3.GetObject', 200, { duration: 30 }));
@@ -65,42 +75,72 @@ describe('RequestTally', () => {
     const open = kept(1);
     open.span.endTime = undefined;
     tally.addRoot(open);
-    jest.runAllTimers();
-    expect(lists).toHaveLength(1);
-    expect(lists[0]!.end).toBe(START + 10);
-    expect(outcomesOf(lists[0]!)).toEqual([
+    jest.advanceTimersByTime(1_000);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]!.map(({ end }) => end - begun)).toEqual([0]);
+    expect(outcomesOf(sent[0]![0]!).map((outcome) => outcome.map(rounded))).toEqual([
       ['GetObject', 200, '', 3, 50, 30, 10],
       ['unknown', 400, 'InvalidURI', 1, 1, 1, 1],
       ['GetObject', 404, 'NoSuchKey', 1, 3, 3, 3],
     ]);
   });
 
-  it('sends one list at a time, and keeps counting', () => {
-    tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
-    jest.runAllTimers();
-    for (let index = 0; index < 105_000; index += 1) tally.addUnrecorded(unrecorded('S3.GetObject', 200));
-    jest.advanceTimersByTime(60_000);
-    expect(lists).toHaveLength(1);
+  it('waits a second, but not until the next step of the series', () => {
+    goTo(5_000);
+    tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+    jest.advanceTimersByTime(998);
+    expect(sent).toHaveLength(0);
+    jest.advanceTimersByTime(2);
+    expect(sent).toHaveLength(1);
     tally.taken();
-    jest.runAllTimers();
-    expect(outcomesOf(lists[1]!)).toEqual([['GetObject', 200, '', 105_000, 210_000, 2, 2]]);
-    tally.taken();
-    jest.runAllTimers();
-    expect(lists).toHaveLength(2);
-    tally.addUnrecorded(unrecorded('S3.HeadObject', 200, { startTime: START + 5_000 }));
-    jest.runAllTimers();
-    expect(lists[2]).toMatchObject({ end: START + 5_002, outcomes: [{ operation: 'HeadObject' }] });
+    goTo(9_700);
+    tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+    jest.advanceTimersByTime(301);
+    expect(sent).toHaveLength(2);
   });
 
-  it('waits a second, but not until the next step of the series', () => {
-    tally.addUnrecorded(unrecorded('S3.GetObject', 200, { startTime: START + 5_000, duration: 0 }));
-    jest.advanceTimersByTime(999);
-    expect(lists).toHaveLength(0);
-    jest.advanceTimersByTime(1);
-    expect(lists).toHaveLength(1);
+  it('counts on while the other side is busy, each step for itself', () => {
+    tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
+    jest.advanceTimersByTime(1_000);
+    const begun = spanTime();
+    for (let step = 0; step < 3; step += 1) {
+      for (let index = 0; index < 50_000; index += 1) tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+      goTo(0);
+    }
+    expect(sent).toHaveLength(1);
     tally.taken();
-    tally.addUnrecorded(unrecorded('S3.GetObject', 200, { startTime: START + 9_700, duration: 0 }));
-    jest.advanceTimersByTime(300);
-    expect(lists).toHaveLength(2);
+    jest.advanceTimersByTime(1);
+    expect(sent).toHaveLength(2);
+    const counts = sent[1]!.map(({ outcomes, end }) => [outcomes[0]!.durations.count, end >= begun]);
+    expect(counts).toEqual([
+      [50_000, true],
+      [50_000, true],
+      [50_000, true],
+    ]);
+    const steps = sent[1]!.map(({ end }) => Math.floor(end / STEP));
+    expect(steps).toEqual([steps[0], steps[0]! + 1, steps[0]! + 2]);
+    tally.taken();
+    jest.advanceTimersByTime(60_000);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('dates nothing by a request that was over long ago', () => {
+    const old = kept(1);
+    old.span.endTime = spanTime() - 25_000;
+    tally.addRoot(old);
+    tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
+    const now = spanTime();
+    jest.advanceTimersByTime(1_000);
+    expect(sent[0]!.map(({ end }) => end)).toEqual([now]);
+  });
+
+  it('is bounded, whatever the errors are called', () => {
+    for (let index = 0; index < 3_000; index += 1)
+      tally.addUnrecorded(unrecorded('S3.GetObject', 500, { errorType: `E${index}` }));
+    jest.advanceTimersByTime(1_000);
+    const { outcomes } = sent[0]![0]!;
+    expect(outcomes).toHaveLength(1_001);
+    expect(outcomes.at(-1)).toMatchObject({ operation: 'unknown', status: 500, errorType: '_OTHER' });
+    expect(outcomes.at(-1)!.durations.count).toBe(2_000);
   });
 });

@@ -1,62 +1,68 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
-import { OpenOutcomeCount, type OutcomeCount } from '../store/red/outcome-count.js';
+import { spanTime } from '../../tracing/span-clock.js';
+import { OpenOutcomeCount, type OutcomeList } from '../store/red/outcome-count.js';
 import { UNKNOWN_OPERATION } from '../store/red/red-cell.js';
-import { STEP_MS } from '../store/red/red-series.js';
+import { HISTORY_MS, STEP_MS } from '../store/red/step-time.js';
 
 /** Begins the names of requests whose operation is known. */
 const OPERATION = 'S3.';
+/** Source: OpenTelemetry, `error.type`. */
+const OTHER_ERROR = '_OTHER';
 
 const DELAY_MS = 1_000;
-
-/** Requests that the console counts, but does not have. */
-export interface RequestList {
-  readonly outcomes: readonly OutcomeCount[];
-  /** Of the first of them: milliseconds since 1970. */
-  readonly end: number;
-}
+/** Older ones go first. */
+const MAX_LISTS = HISTORY_MS / STEP_MS;
+/** Of one list; others are counted as one, by their status. */
+const MAX_OUTCOMES = 1_000;
 
 /**
- * Counts requests that the console does not have by how they ended, and hands the counts over: one list at a time, the
- * next when the last was taken. A list goes before the next step of the series begins, unless the other side is late.
+ * Counts requests that the console does not have by how they ended, step by step, and hands the counts over: what there is
+ * once a second and at the end of a step, the next when the last was taken.
  */
 export class RequestTally {
-  private readonly outcomes = new Map<string, OpenOutcomeCount>();
+  /** The oldest first. */
+  private lists: { readonly end: number; readonly outcomes: Map<string, OpenOutcomeCount> }[] = [];
+  /** Of the newest list: milliseconds since 1970. */
+  private stepEnd = -Infinity;
   /** Most requests end as the one before. */
   private last: OpenOutcomeCount | undefined;
   private lastName = '';
-  /** Of the first that waits. */
-  private firstEnd: number | undefined;
   private isUnderWay = false;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly send: (list: RequestList) => void) {}
+  constructor(private readonly send: (lists: readonly OutcomeList[]) => void) {}
 
   /** What was recorded, if it is a request, and over. */
   addRoot({ span, status = 0 }: LocalRoot): void {
-    if (span.kind !== SpanKind.SERVER || span.endTime === undefined) return;
-    const isError = span.statusCode === SpanStatusCode.ERROR;
-    const errorType = isError ? span.attribute('error.type') : undefined;
-    const outcome = this.outcomeOf(span.name, status, typeof errorType === 'string' ? errorType : '');
-    this.add(outcome, span.endTime - span.startTime, span.endTime);
+    const { name, kind, startTime, endTime } = span;
+    if (kind !== SpanKind.SERVER || endTime === undefined) return;
+    const errorType = span.statusCode === SpanStatusCode.ERROR ? span.attribute('error.type') : undefined;
+    this.turnTo(endTime);
+    this.outcomeOf(name, status, typeof errorType === 'string' ? errorType : '').add(endTime - startTime);
   }
 
   addUnrecorded({ name, httpStatus, errorType = '', startTime, endTime }: UnrecordedRequest): void {
-    this.add(this.outcomeOf(name, httpStatus, errorType), endTime - startTime, endTime);
+    this.turnTo(endTime);
+    this.outcomeOf(name, httpStatus, errorType).add(endTime - startTime);
   }
 
-  /** The other side has taken the last list, or is another one now. */
+  /** The other side has taken what was sent last, or is another one now. */
   taken(): void {
     this.isUnderWay = false;
-    if (this.firstEnd !== undefined) this.wait(this.firstEnd);
+    if (this.lists.length > 0) this.wait();
   }
 
-  private add(outcome: OpenOutcomeCount, duration: number, end: number): void {
-    outcome.add(duration);
-    if (this.firstEnd !== undefined) return;
-    this.firstEnd = end;
-    if (!this.isUnderWay) this.wait(end);
+  /** Begins a list where the last one was sent, or its step is over. */
+  private turnTo(end: number): void {
+    if (end < this.stepEnd) return;
+    const now = spanTime();
+    this.lists.push({ end: now, outcomes: new Map() });
+    if (this.lists.length > MAX_LISTS) this.lists.shift();
+    this.stepEnd = (Math.floor(now / STEP_MS) + 1) * STEP_MS;
+    this.last = undefined;
+    if (!this.isUnderWay) this.wait();
   }
 
   private outcomeOf(name: string, status: number, errorType: string): OpenOutcomeCount {
@@ -67,27 +73,29 @@ export class RequestTally {
   }
 
   private lookUp(name: string, status: number, errorType: string): OpenOutcomeCount {
+    const { outcomes } = this.lists.at(-1)!;
     const key = `${name} ${status} ${errorType}`;
-    let outcome = this.outcomes.get(key);
-    if (!outcome) {
-      const operation = name.startsWith(OPERATION) ? name.slice(OPERATION.length) : UNKNOWN_OPERATION;
-      this.outcomes.set(key, (outcome = new OpenOutcomeCount(operation, status, errorType)));
-    }
+    let outcome = outcomes.get(key);
+    if (outcome) return outcome;
+    if (outcomes.size >= MAX_OUTCOMES && errorType !== OTHER_ERROR)
+      return this.lookUp('', status, OTHER_ERROR);
+    const operation = name.startsWith(OPERATION) ? name.slice(OPERATION.length) : UNKNOWN_OPERATION;
+    outcome = new OpenOutcomeCount(operation, status, errorType);
+    outcomes.set(key, outcome);
     return outcome;
   }
 
-  private wait(firstEnd: number): void {
-    const left = STEP_MS - (firstEnd % STEP_MS);
-    this.timer ??= setTimeout(this.flush, Math.min(DELAY_MS, left)).unref();
+  private wait(): void {
+    const due = Math.min(this.lists[0]!.end + DELAY_MS, this.stepEnd);
+    this.timer ??= setTimeout(this.flush, Math.max(0, due - spanTime())).unref();
   }
 
   private readonly flush = (): void => {
     this.timer = undefined;
     this.isUnderWay = true;
-    const list = { outcomes: [...this.outcomes.values()], end: this.firstEnd ?? 0 };
-    this.outcomes.clear();
-    this.last = undefined;
-    this.firstEnd = undefined;
-    this.send(list);
+    const lists = this.lists.map(({ end, outcomes }) => ({ end, outcomes: [...outcomes.values()] }));
+    this.lists = [];
+    this.stepEnd = -Infinity;
+    this.send(lists);
   };
 }

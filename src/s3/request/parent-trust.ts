@@ -12,7 +12,7 @@ import type { S3Request } from './s3-request.js';
  * also have it kept, by the sampled flag.
  *
  * A span cannot change its trace once it has begun, and authentication is a step inside of it. So `authenticated` checks a
- * signature in the `Authorization` header twice: once before the span begins, which only requests that name a parent pay
+ * signature in the `Authorization` header twice: once before anything is noted, which only requests that name a parent pay
  * for, and again as a step of the trace. A valid one shows that the caller holds a secret key. A presigned URL or a form
  * does not: those are made to be handed to strangers, who add headers as they like, and are never trusted.
  */

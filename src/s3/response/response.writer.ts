@@ -73,7 +73,7 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
     );
     span?.sent();
     await taken;
-    if (!last) span?.taken();
+    span?.taken();
     if (response.destroyed) return;
   }
   if (body.length !== undefined && sent !== body.length)

@@ -35,7 +35,7 @@ export class LocalRoot {
   hasError = false;
   /** Spans that were not recorded because there were too many. */
   droppedSpans = 0;
-  /** Milliseconds since 1970: the first bytes of the response were handed to the kernel, where this is a request. */
+  /** Milliseconds since 1970: the first bytes of the response were given to Node to be sent, where this is a request. */
   firstByte: number | undefined;
   /** HTTP, of a request that has been answered. */
   status: number | undefined;

@@ -50,7 +50,7 @@ type Gate = TraceConsumer & Required<Pick<TraceConsumer, 'admits'>>;
 export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   readonly spanLimits: SpanLimits;
   private readonly limits: RecorderLimits;
-  /** In the order of their starts. */
+  /** In the order in which they began to be recorded. */
   private readonly live = new Set<LocalRoot>();
   /** Roots that ended before their children, and when. */
   private readonly lingering = new Map<LocalRoot, number>();
@@ -161,7 +161,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const traceId = remote?.traceId ?? newTraceId();
     const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
     const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const isAdmitted = this.isAdmitted(startTime, kind);
+    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     const isFull = mayBeKept && this.becomesFull();
     if (isFull || !mayBeKept) {
@@ -177,7 +177,9 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   /** Every consumer that takes only some is asked: each counts for itself. */
-  private isAdmitted(now: number, kind: SpanKind): boolean {
+  private isAdmitted(kind: SpanKind): boolean {
+    // Not the start: a request may have waited until its caller was known.
+    const now = performance.now();
     let isAdmitted = false;
     for (const gate of this.gates) if (gate.admits(now, kind)) isAdmitted = true;
     return isAdmitted;

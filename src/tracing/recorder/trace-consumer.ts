@@ -11,7 +11,7 @@ export interface TraceConsumer {
   /**
    * Asked once for each local root, before it begins, of a consumer that takes only some: whether it takes this one,
    * whatever else becomes of it (`root.isAdmitted`).
-   * @param now milliseconds since 1970
+   * @param now milliseconds of a clock that nobody sets
    * @param kind of the root: a request has SERVER
    */
   admits?(now: number, kind: SpanKind): boolean;

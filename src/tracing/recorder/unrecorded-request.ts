@@ -10,7 +10,7 @@ export interface UnrecordedRequest {
   readonly endTime: number;
   /** Milliseconds in which the client was waited for. */
   readonly clientWait: number;
-  /** Milliseconds since 1970: the first bytes of the response were handed to the kernel; `undefined` when there were none. */
+  /** Milliseconds since 1970: the first bytes of the response were given to Node to be sent, if there were any. */
   readonly firstByte: number | undefined;
   readonly httpStatus: number;
   readonly statusCode: SpanStatusCode;

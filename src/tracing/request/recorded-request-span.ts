@@ -24,6 +24,10 @@ export class RecordedRequestSpan extends RequestSpan {
     span.root.weigh(source.size);
   }
 
+  get startTime(): number {
+    return this.span.startTime;
+  }
+
   run<T>(body: () => T): T {
     return runIn(this.scope, body);
   }

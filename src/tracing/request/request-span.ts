@@ -2,7 +2,6 @@ import { SpanStatusCode, type Context, type Span, type SpanContext } from '@open
 import type { AttributeSource } from '../recorder/attribute-source.js';
 import type { RecordedSpan } from '../recorder/recorded-span.js';
 import { isToldInHeaders } from '../span-style.js';
-import { clockOrigin } from '../span-clock.js';
 import { errorType, isError, isSuccess, recordError } from '../span.js';
 
 /** `error.type` of a request whose client went away. */
@@ -58,6 +57,9 @@ export abstract class RequestSpan {
     return { trace_id: this.traceId, span_id: this.span.spanContext().spanId };
   }
 
+  /** Milliseconds since 1970. */
+  abstract get startTime(): number;
+
   /** Runs `body`, and all that it waits for, inside the span. */
   abstract run<T>(body: () => T): T;
 
@@ -67,7 +69,7 @@ export abstract class RequestSpan {
   /** The client was waited for: for its body, or until it took the response. `from` and `until`: `performance.now()`. */
   abstract waited(from: number, until?: number): void;
 
-  /** Bytes of the response were handed to the kernel: until they are `taken`, or to the end, the client is waited for. */
+  /** Bytes of the response were given to Node to be sent: until they are `taken`, or to the end, the client is waited for. */
   sent(): void {
     this.sentAt = performance.now();
     this.firstSentAt ??= this.sentAt;
@@ -78,9 +80,11 @@ export abstract class RequestSpan {
     this.sentAt = undefined;
   }
 
-  /** Milliseconds since 1970: the first bytes of the response were handed to the kernel; `undefined` when there were none. */
+  /** Milliseconds since 1970: the first bytes of the response were given to Node to be sent. */
   get firstByte(): number | undefined {
-    return this.firstSentAt === undefined ? undefined : clockOrigin() + this.firstSentAt;
+    return this.firstSentAt === undefined
+      ? undefined
+      : this.startTime + (this.firstSentAt - this.source.started);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
-import { propagation, SpanKind } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { S3Error } from '../../errors/s3.error.js';
+import { activeScope, runIn, Scope } from '../active-scope.js';
 import { startRequest } from './start-request.js';
 import { ConsistentRatio } from '../sampling/consistent-ratio.js';
 import { SamplingTally } from '../sampling/sampling-tally.js';
@@ -116,6 +117,25 @@ describe('a request that is not recorded', () => {
     expect(clientWait).toBeGreaterThanOrEqual(20);
     clock.mockRestore();
     followWallClock();
+  });
+
+  it('begins when it came in', () => {
+    const request = startRequest('S3.GetObject', {}, { ...source(), started: performance.now() - 40 })!;
+    request.sent();
+    request.end(200, true);
+    const { startTime, firstByte = 0, endTime } = taken[0]!;
+    expect(endTime - startTime).toBeGreaterThanOrEqual(40);
+    expect(firstByte - startTime).toBeGreaterThanOrEqual(40);
+  });
+
+  it('hides another request, also where nothing is recorded', () => {
+    const [outer, inner] = [
+      startRequest('S3.GetObject', {}, source())!,
+      startRequest('S3.GetObject', {}, source())!,
+    ];
+    const scope = new Scope(ROOT_CONTEXT, outer.span);
+    expect(runIn(scope, () => inner.run(() => activeScope()?.span))).toBe(inner.span);
+    for (const request of [outer, inner]) request.end(200, true);
   });
 
   it('is below the span of its caller where that one is trusted, and else linked to it', () => {

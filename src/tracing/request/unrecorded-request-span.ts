@@ -1,5 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import { runIn, Scope } from '../active-scope.js';
+import { activeScope, runIn, Scope } from '../active-scope.js';
 import type { AttributeSource } from '../recorder/attribute-source.js';
 import { LinkedContext } from '../recorder/linked-context.js';
 import type { LocalRoot } from '../recorder/local-root.js';
@@ -7,7 +7,6 @@ import { soleSpan } from '../recorder/sole-span.js';
 import { unrecordedTaker, type UnrecordedRequest } from '../recorder/unrecorded-request.js';
 import type { UnrecordedSpan } from '../recorder/unrecorded-span.js';
 import { clockOrigin } from '../span-clock.js';
-import { recordedScope } from '../span.js';
 import { RequestSpan, type CallerTrace } from './request-span.js';
 
 /**
@@ -18,7 +17,7 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
   clientWait = 0;
   errorType: string | undefined;
   /** Milliseconds of `performance.now()`. */
-  private endedAt: number | undefined;
+  private endedAt = 0;
 
   constructor(
     readonly name: string,
@@ -34,7 +33,7 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
   }
 
   get endTime(): number {
-    return clockOrigin() + (this.endedAt ?? performance.now());
+    return clockOrigin() + this.endedAt;
   }
 
   get httpStatus(): number {
@@ -58,7 +57,7 @@ export class UnrecordedRequestSpan extends RequestSpan implements UnrecordedRequ
    * it has to hide another one.
    */
   run<T>(body: () => T): T {
-    return recordedScope()
+    return activeScope()
       ? runIn(new Scope(this.caller?.context ?? LinkedContext.ROOT, this.span), body)
       : body();
   }

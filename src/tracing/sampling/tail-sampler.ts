@@ -29,12 +29,7 @@ const FIRST_ERROR_STATUS = 400;
  * ratio says the same of all.
  */
 export class TailSampler {
-  /** Whatever comes, nobody keeps it. */
-  private readonly isIdle: boolean;
-
-  constructor(private readonly rules: SamplingRules) {
-    this.isIdle = !rules.exports && !rules.looksAtAll;
-  }
+  constructor(private readonly rules: SamplingRules) {}
 
   /** What the ratio says of a trace that begins here. */
   isWanted(traceId: string): boolean {
@@ -43,9 +38,9 @@ export class TailSampler {
 
   /** Whether a trace may be kept, or is looked at, that the ratio or the caller (`hasParent`) wants or not. */
   mayKeep(isWanted: boolean, hasParent: boolean): boolean {
-    if (this.isIdle) return false;
-    const { keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
+    const { exports, keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
     if (looksAtAll) return true;
+    if (!exports) return false;
     return isWanted || isDryRun || (!hasParent && (keepErrors !== undefined || keepSlow !== undefined));
   }
 

@@ -14,6 +14,13 @@ export interface OutcomeCount {
   readonly durations: BucketCounts;
 }
 
+/** What ended in one step of time. */
+export interface OutcomeList {
+  readonly outcomes: readonly OutcomeCount[];
+  /** A moment of the step: milliseconds since 1970. */
+  readonly end: number;
+}
+
 /** An outcome while it is counted. */
 export class OpenOutcomeCount implements OutcomeCount {
   time = 0;

@@ -28,7 +28,7 @@ export interface RequestCount {
 /** The client went away before it had its answer. */
 const BROKEN = 'client_closed';
 
-type Outcome = Pick<RequestCount, 'status' | 'errorType'>;
+export type Outcome = Pick<RequestCount, 'status' | 'errorType'>;
 
 export const isFault = ({ status, errorType }: Outcome): boolean => status >= 500 || errorType === BROKEN;
 export const isRefusal = (request: Outcome): boolean => request.status >= 400 && !isFault(request);

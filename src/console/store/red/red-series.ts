@@ -1,10 +1,9 @@
 import type { Overview, OverviewPoint } from '../../model/overview.js';
 import type { OutcomeCount } from './outcome-count.js';
 import { RedCell, type RequestCount } from './red-cell.js';
+import { HISTORY_MS, STEP_MS } from './step-time.js';
 import { RedStep, type ErrorCount, type WorstTrace } from './red-step.js';
 
-export const STEP_MS = 10_000;
-export const HISTORY_MS = 3 * 3_600_000;
 const MAX_POINTS = 180;
 /** Operations of all steps; above it the oldest steps go early. */
 const MAX_CELLS = 20_000;

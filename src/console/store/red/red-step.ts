@@ -1,7 +1,7 @@
 import type { Overview } from '../../model/overview.js';
 import { ownText } from '../compact/dictionary.js';
 import type { OutcomeCount } from './outcome-count.js';
-import { isFault, isRefusal, RedCell, type RequestCount } from './red-cell.js';
+import { isFault, isRefusal, RedCell, type Outcome, type RequestCount } from './red-cell.js';
 
 export type ErrorCount = Overview['errorTypes'][number];
 export type WorstTrace = Overview['worst'][number] & { readonly score: number };
@@ -46,7 +46,7 @@ export class RedStep {
     return cell;
   }
 
-  private countError({ errorType, status }: Pick<OutcomeCount, 'errorType' | 'status'>, by: number): void {
+  private countError({ errorType, status }: Outcome, by: number): void {
     if (errorType === '') return;
     const key = `${status} ${errorType}`;
     const known = this.errorTypes.get(key);
