@@ -117,6 +117,8 @@ export class Listener {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
+    // Whoever asks for the client's address first, if only now, finds it also when the connection is gone.
+    server.on(this.options.tls ? 'secureConnection' : 'connection', (socket: Socket) => socket.remoteAddress);
     const asRequest = (request: IncomingMessage, response: ServerResponse): boolean =>
       server.emit('request', request, response);
     server.on('checkContinue', asRequest);

@@ -11,13 +11,10 @@ export const routeOf = ({ level }: S3Target): string => ROUTES[level];
 
 /** What the span of a request says of it. */
 export class RequestSpanAttributes implements AttributeSource {
-  /** A connection that is gone does not know it any more. */
-  private readonly clientAddress: string | undefined;
   /** What the request line addresses: a form or a website changes what the request is about. */
   private readonly target: S3Target;
 
   constructor(private readonly request: S3Request) {
-    this.clientAddress = request.raw.socket.remoteAddress;
     this.target = request.target;
   }
 
@@ -40,8 +37,8 @@ export class RequestSpanAttributes implements AttributeSource {
   }
 
   atStart(): Attributes {
-    const { request, clientAddress, target } = this;
-    const { raw, query, operation } = request;
+    const { request, target } = this;
+    const { raw, query, operation, clientAddress } = request;
     const partNumber = query.get('partNumber');
     return requestAttributes({
       method: request.method,
