@@ -124,6 +124,20 @@ describe('RequestTally', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('keeps the steps of three hours while the other side is busy', () => {
+    tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
+    jest.advanceTimersByTime(1_000);
+    for (let step = 0; step < 1_100; step += 1) {
+      goTo(0);
+      tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+    }
+    const newest = spanTime();
+    tally.taken();
+    jest.advanceTimersByTime(1_000);
+    expect(sent[1]).toHaveLength(1_080);
+    expect(sent[1]!.at(-1)!.end).toBe(newest);
+  });
+
   it('dates nothing by a request that was over long ago', () => {
     const old = kept(1);
     old.span.endTime = spanTime() - 25_000;
