@@ -45,7 +45,7 @@ describe('RequestTally', () => {
   const sent: (readonly OutcomeList[])[] = [];
   let tally: RequestTally;
 
-  /** To so many milliseconds after the beginning of a step. */
+  /** To so many milliseconds after the beginning of a step; at the beginning itself rounding decides which step it is. */
   function goTo(time: number): void {
     jest.advanceTimersByTime(STEP - (spanTime() % STEP) + time);
   }
@@ -54,7 +54,7 @@ describe('RequestTally', () => {
     jest.useFakeTimers();
     sent.splice(0);
     tally = new RequestTally((lists) => sent.push(lists));
-    goTo(0);
+    goTo(1);
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -105,7 +105,7 @@ describe('RequestTally', () => {
     const begun = spanTime();
     for (let step = 0; step < 3; step += 1) {
       for (let index = 0; index < 50_000; index += 1) tally.addUnrecorded(unrecorded('S3.GetObject', 200));
-      goTo(0);
+      goTo(1);
     }
     expect(sent).toHaveLength(1);
     tally.taken();
@@ -128,7 +128,7 @@ describe('RequestTally', () => {
     tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
     jest.advanceTimersByTime(1_000);
     for (let step = 0; step < 1_100; step += 1) {
-      goTo(0);
+      goTo(1);
       tally.addUnrecorded(unrecorded('S3.GetObject', 200));
     }
     const newest = spanTime();
