@@ -64,8 +64,8 @@ export class AuditRecord {
       cipherSuite: this.cipherSuite,
       host: request.header('host'),
       tlsVersion: this.tlsVersion,
-      traceId: request.span?.traceId,
-      spanId: request.span?.span.spanContext().spanId,
+      traceId: request.traceId,
+      spanId: request.span?.spanContext().spanId,
     };
   }
 }

@@ -26,8 +26,8 @@ export interface AuditableRequest {
   readonly query: { get(name: string): string | undefined };
   readonly caller: { readonly method: string; readonly account: { readonly access: string } | undefined };
   readonly bucketRecord: { readonly owner: string } | undefined;
-  readonly span:
-    { readonly traceId: string; readonly span: { spanContext(): { readonly spanId: string } } } | undefined;
+  readonly traceId: string | undefined;
+  readonly span: { spanContext(): { readonly spanId: string } } | undefined;
   readonly answer: { readonly headers: Readonly<Record<string, string | number | undefined>> } | undefined;
   /** Of the error that was answered. */
   readonly errorCode: string | undefined;

@@ -35,6 +35,14 @@ describe('TokenBucket', () => {
     expect(passing(bucket, 50_001)).toBe(18);
   });
 
+  it('lets groups pass where more ask all the time, as many in the long run', () => {
+    const bucket = new TokenBucket(20, 1000, 10);
+    expect(passing(bucket, 0, 2000)).toBe(1000);
+    const passed = Array.from({ length: 2000 }, (_, index) => passing(bucket, index + 1, 20));
+    expect(passed.filter((count) => count > 0)).toEqual([10, 10, 10, 10]);
+    expect(passing(bucket, 62_000, 2000)).toBe(1000);
+  });
+
   it('lets all pass where there is no bound', () => {
     expect(passing(new TokenBucket(Infinity, Infinity), 0)).toBe(100);
   });

@@ -3,16 +3,18 @@ export class TokenBucket {
   private tokens: number;
   /** NaN before the first. */
   private filledAt = NaN;
-  /** Milliseconds: until then there is none. */
+  /** Milliseconds: none passes until then. */
   private emptyUntil = -Infinity;
 
   /**
    * @param perSecond that pass in the long run; Infinity: all
-   * @param burst that pass at once
+   * @param burst that pass at once after a quiet time
+   * @param group that pass at once where more ask all the time: none until there is room for so many
    */
   constructor(
     private readonly perSecond: number,
     private readonly burst: number,
+    private readonly group = 1,
   ) {
     this.tokens = burst;
   }
@@ -31,7 +33,8 @@ export class TokenBucket {
     this.filledAt = now;
     const passes = this.tokens >= 1;
     if (passes) this.tokens -= 1;
-    this.emptyUntil = this.tokens < 1 ? now + ((1 - this.tokens) / this.perSecond) * 1000 : -Infinity;
+    this.emptyUntil =
+      this.tokens < 1 ? now + ((this.group - this.tokens) / this.perSecond) * 1000 : -Infinity;
     return passes;
   }
 }

@@ -61,15 +61,15 @@ export class RequestMetrics {
   }
 
   countUnrecorded(request: UnrecordedRequest): void {
-    const { name, startTime, endTime, firstByte, statusCode, httpStatus, errorType = '' } = request;
-    const duration = endTime - startTime;
-    const series = this.seriesOf(name);
+    const { duration, timeToFirstByte, status: httpStatus, errorType } = request;
+    const statusCode = errorType === undefined ? SpanStatusCode.OK : SpanStatusCode.ERROR;
+    const series = this.seriesOf(request.spanName);
     series.durationsOf(statusCode).observe(duration);
-    series.callsOf({ statusCode, httpStatus, errorType }).count += 1;
+    series.callsOf({ statusCode, httpStatus, errorType: errorType ?? '' }).count += 1;
     series.phases[OTHER_PHASE]! += duration;
-    if (firstByte !== undefined) observeFirstByte(series, firstByte - startTime);
-    series.bytesIn += request.requestBytes;
-    series.bytesOut += request.responseBytes;
+    if (timeToFirstByte !== undefined) observeFirstByte(series, timeToFirstByte);
+    series.bytesIn += request.receivedBytes;
+    series.bytesOut += request.sentBytes;
   }
 
   private addEnd(series: OperationSeries, root: LocalRoot, duration: number): void {

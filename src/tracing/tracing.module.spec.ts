@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Span as NestSpan, TraceService } from 'nestjs-otel';
 import { OtlpReceiver } from '../../test/support/otlp-receiver.js';
-import { sourceOf } from '../../test/support/request-source.js';
+import { startRequest } from '../../test/support/plain-request.js';
 import { TracingConfig } from '../config/tracing.config.js';
 import { loadTracing } from './load-tracing.js';
-import { startRequest } from './request/start-request.js';
 import { Tracing } from './tracing.js';
 import { TracingModule } from './tracing.module.js';
 
@@ -45,14 +44,14 @@ describe('TracingModule', () => {
         },
       ],
     }).compile();
-    const request = startRequest('S3.ListBuckets', {}, sourceOf());
-    request?.run(() => app.get(Greeter).greet());
-    request?.end(200, true);
+    const request = startRequest('S3.ListBuckets');
+    request.run(() => app.get(Greeter).greet());
+    request.end(200, true);
     await app.close();
     const [greeting, root] = receiver.spans;
     expect(greeting).toMatchObject({
       name: 'greet',
-      traceId: request?.traceId,
+      traceId: request.traceId,
       attributes: { greeting: 'hello' },
     });
     expect(greeting?.parentSpanId).toBe(root?.spanId);

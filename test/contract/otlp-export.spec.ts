@@ -1,13 +1,12 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TracingConfig } from '../../src/config/tracing.config.js';
 import { S3Error } from '../../src/errors/s3.error.js';
-import type { RequestSpan } from '../../src/tracing/request/request-span.js';
-import { startRequest } from '../../src/tracing/request/start-request.js';
+import type { TracedRequest } from '../../src/tracing/request/traced-request.js';
 import { startTracing } from '../../src/tracing/start-tracing.js';
 import { openSpan, traced } from '../../src/tracing/span.js';
 import type { TracingHandle } from '../../src/tracing/tracing-handle.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
-import { sourceOf } from '../support/request-source.js';
+import { sourceOf, startRequest } from '../support/plain-request.js';
 import { formatTrace } from '../support/span-tree.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -26,13 +25,12 @@ async function start(values: Partial<TracingConfig>): Promise<TracingHandle> {
 }
 
 /** One request with one child. */
-async function request(headers = {}): Promise<RequestSpan> {
+async function request(headers = {}): Promise<TracedRequest> {
   const span = startRequest(
     'S3.GetObject',
     headers,
     sourceOf({ 's3.bucket': 'photos' }, { 'http.response.body.size': 7 }),
   );
-  if (!span) throw new Error('tracing is off');
   await span.run(() => traced('Posix.IO.ReadMetadata', { 'posix.bucket': 'photos' }, async () => undefined));
   span.end(200, true);
   return span;
@@ -209,9 +207,9 @@ describe('the spans of a request', () => {
         throw new Error('attributes were asked for');
       },
     });
-    expect(span?.traceId).toBe(TRACE_ID);
-    span?.run(() => expect(openSpan('Posix.IO.ReadData')).toBeUndefined());
-    span?.end(200, true);
+    expect(span.traceId).toBe(TRACE_ID);
+    span.run(() => expect(openSpan('Posix.IO.ReadData')).toBeUndefined());
+    span.end(200, true);
     await shutdown(5_000);
     expect(receiver.spans).toEqual([]);
     expect(tally).toMatchObject({ exported: 0, dropped: 0 });
@@ -219,16 +217,16 @@ describe('the spans of a request', () => {
 
   it('writes an exception once, where it was thrown, and ERROR on every level', async () => {
     const { shutdown } = await startHere();
-    const span = startRequest('S3.GetObject', {}, sourceOf());
+    const span = startRequest('S3.GetObject');
     const low = Object.assign(new Error('no such file'), { code: 'ENOENT' });
-    await span?.run(() =>
+    await span.run(() =>
       traced('Backend.GetObject', {}, () =>
         traced('Posix.IO.OpenFile', {}, () => Promise.reject(low)).catch((cause: unknown) => {
           throw new S3Error('NoSuchKey', {}, { cause });
         }),
       ).catch((error: unknown) => span.fail(error)),
     );
-    span?.end(404, true);
+    span.end(404, true);
     await shutdown(5_000);
     const outline = receiver.spans.map(({ name, status, events, attributes }) => [
       name,
@@ -276,10 +274,10 @@ describe('the spans of a request', () => {
     },
   ])('tells $what by its status', async ({ status, complete, failure, expected }) => {
     const { shutdown } = await startHere();
-    const request = startRequest('S3.GetObject', {}, sourceOf());
-    request?.fail(failure);
-    request?.end(status, complete);
-    request?.end(500, true);
+    const request = startRequest('S3.GetObject');
+    request.fail(failure);
+    request.end(status, complete);
+    request.end(500, true);
     await shutdown(5_000);
     expect(receiver.spans).toHaveLength(1);
     const [span] = receiver.spans;
@@ -291,8 +289,8 @@ describe('the spans of a request', () => {
     Object.assign(process.env, { OTEL_BSP_MAX_QUEUE_SIZE: '4', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4' });
     try {
       const { shutdown, tally } = await startHere();
-      const root = startRequest('S3.GetObject', {}, sourceOf());
-      root?.run(() => {
+      const root = startRequest('S3.GetObject');
+      root.run(() => {
         for (let index = 0; index < 40; index += 1) openSpan('Posix.IO.ReadData')?.end();
       });
       await shutdown(5_000);
@@ -309,7 +307,7 @@ describe('the spans of a request', () => {
   it('makes no span any more after the shutdown', async () => {
     const { shutdown } = await startHere();
     await shutdown(5_000);
-    expect(startRequest('S3.GetObject', {}, sourceOf())).toBeUndefined();
+    expect(startRequest('S3.GetObject').span).toBeUndefined();
     expect(openSpan('Posix.IO.ReadData')).toBeUndefined();
   });
 });

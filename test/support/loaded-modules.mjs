@@ -7,7 +7,7 @@ const { TracingConfig } = await import('../../src/config/tracing.config.ts');
 const { loadTracing } = await import('../../src/tracing/load-tracing.ts');
 const { TracingModule } = await import('../../src/tracing/tracing.module.ts');
 const { Tracing } = await import('../../src/tracing/tracing.ts');
-const { startRequest } = await import('../../src/tracing/request/start-request.ts');
+const { startRequest } = await import('./plain-request.ts');
 const { traced } = await import('../../src/tracing/span.ts');
 
 const config = Object.assign(new TracingConfig(), {
@@ -16,21 +16,12 @@ const config = Object.assign(new TracingConfig(), {
 });
 const handle = await loadTracing(config);
 const app = await NestFactory.createApplicationContext(TracingModule.register(handle), { logger: false });
-const span = startRequest(
-  'S3.GetObject',
-  {},
-  {
-    size: 0,
-    requestBytes: 0,
-    responseBytes: 0,
-    atStart: () => ({}),
-    atEnd: () => ({}),
-  },
-);
+const request = startRequest('S3.GetObject');
 await traced('Posix.IO.ReadData', {}, async () => undefined);
-span?.end(200, true);
+request.end(200, true);
 const { enabled } = app.get(Tracing);
 await app.close();
-process.stdout.write(JSON.stringify({ enabled, spans: span !== undefined, modules: [...loaded] }), () =>
-  process.exit(0),
+process.stdout.write(
+  JSON.stringify({ enabled, spans: request.span !== undefined, modules: [...loaded] }),
+  () => process.exit(0),
 );

@@ -5,13 +5,12 @@ import { SpanDecoder } from '../../src/tracing/export/span-decoder.js';
 import { TraceEncoder } from '../../src/tracing/export/trace-encoder.js';
 import { RecordedSpan } from '../../src/tracing/recorder/recorded-span.js';
 import { Recorder } from '../../src/tracing/recorder/recorder.js';
-import { startRequest } from '../../src/tracing/request/start-request.js';
 import { ConsistentRatio } from '../../src/tracing/sampling/consistent-ratio.js';
 import { SamplingTally } from '../../src/tracing/sampling/sampling-tally.js';
 import { TailSampler } from '../../src/tracing/sampling/tail-sampler.js';
 import { ScopeContextManager } from '../../src/tracing/scope.context-manager.js';
 import { useRecorder } from '../../src/tracing/span.js';
-import { sourceOf } from './request-source.js';
+import { startRequest } from './plain-request.js';
 
 const RULES = {
   ratio: new ConsistentRatio(1),
@@ -45,9 +44,9 @@ export class MemoryTracing {
    * that of the request.
    */
   async spansOf(body: () => unknown): Promise<ReadableSpan[]> {
-    const request = startRequest('S3.GetObject', {}, sourceOf());
-    await request?.run(async () => body());
-    if (!(request?.span instanceof RecordedSpan)) return [];
+    const request = startRequest('S3.GetObject');
+    await request.run(async () => body());
+    if (!(request.span instanceof RecordedSpan)) return [];
     const { root } = request.span;
     const ended = root.spans.filter(({ endTime }) => endTime !== undefined);
     const encoder = new TraceEncoder();

@@ -1,33 +1,13 @@
 import { jest } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { kept } from '../../../test/support/kept-trace.js';
-import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
+import { unrecorded } from '../../../test/support/unrecorded.js';
 import { spanTime } from '../../tracing/span-clock.js';
 import type { OutcomeList } from '../store/red/outcome-count.js';
 import { RedCell } from '../store/red/red-cell.js';
 import { RequestTally } from './request-tally.js';
 
 const STEP = 10_000;
-
-function unrecorded(
-  name: string,
-  httpStatus: number,
-  { errorType, duration = 2 }: Partial<UnrecordedRequest & { duration: number }> = {},
-): UnrecordedRequest {
-  return {
-    name,
-    httpStatus,
-    errorType,
-    startTime: spanTime() - duration,
-    endTime: spanTime(),
-    clientWait: 0,
-    firstByte: undefined,
-    statusCode: SpanStatusCode.OK,
-    requestBytes: 0,
-    responseBytes: 0,
-    record: () => kept(1),
-  };
-}
 
 /** Operation, status, error, how many, and their milliseconds: in all, of the longest, and their median. */
 function outcomesOf({ outcomes }: OutcomeList): unknown[][] {
@@ -62,10 +42,10 @@ describe('RequestTally', () => {
 
   it('hands over how often requests ended how, and how long they took', () => {
     const begun = spanTime();
-    tally.addUnrecorded(unrecorded('S3.GetObject', 200, { duration: 10 }));
-    tally.addUnrecorded(unrecorded('GET /{Bucket}', 400, { errorType: 'InvalidURI', duration: 1 }));
-    tally.addUnrecorded(unrecorded('S3.GetObject', 200, { duration: 30 }));
-    tally.addUnrecorded(unrecorded('S3.GetObject', 200, { duration: 10 }));
+    tally.addUnrecorded(unrecorded('S3.GetObject', 10));
+    tally.addUnrecorded(unrecorded('GET /{Bucket}', 1, { status: 400, errorType: 'InvalidURI' }));
+    tally.addUnrecorded(unrecorded('S3.GetObject', 30));
+    tally.addUnrecorded(unrecorded('S3.GetObject', 10));
     const failed = kept(2);
     failed.status = 404;
     failed.span.statusCode = SpanStatusCode.ERROR;
@@ -87,24 +67,24 @@ describe('RequestTally', () => {
 
   it('waits a second, but not until the next step of the series', () => {
     goTo(5_000);
-    tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+    tally.addUnrecorded(unrecorded('S3.GetObject', 2));
     jest.advanceTimersByTime(998);
     expect(sent).toHaveLength(0);
     jest.advanceTimersByTime(2);
     expect(sent).toHaveLength(1);
     tally.taken();
     goTo(9_700);
-    tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+    tally.addUnrecorded(unrecorded('S3.GetObject', 2));
     jest.advanceTimersByTime(301);
     expect(sent).toHaveLength(2);
   });
 
   it('counts on while the other side is busy, each step for itself', () => {
-    tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
+    tally.addUnrecorded(unrecorded('S3.HeadObject', 2));
     jest.advanceTimersByTime(1_000);
     const begun = spanTime();
     for (let step = 0; step < 3; step += 1) {
-      for (let index = 0; index < 50_000; index += 1) tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+      for (let index = 0; index < 50_000; index += 1) tally.addUnrecorded(unrecorded('S3.GetObject', 2));
       goTo(1);
     }
     expect(sent).toHaveLength(1);
@@ -125,11 +105,11 @@ describe('RequestTally', () => {
   });
 
   it('keeps the steps of three hours while the other side is busy', () => {
-    tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
+    tally.addUnrecorded(unrecorded('S3.HeadObject', 2));
     jest.advanceTimersByTime(1_000);
     for (let step = 0; step < 1_100; step += 1) {
       goTo(1);
-      tally.addUnrecorded(unrecorded('S3.GetObject', 200));
+      tally.addUnrecorded(unrecorded('S3.GetObject', 2));
     }
     const newest = spanTime();
     tally.taken();
@@ -142,7 +122,7 @@ describe('RequestTally', () => {
     const old = kept(1);
     old.span.endTime = spanTime() - 25_000;
     tally.addRoot(old);
-    tally.addUnrecorded(unrecorded('S3.HeadObject', 200));
+    tally.addUnrecorded(unrecorded('S3.HeadObject', 2));
     const now = spanTime();
     jest.advanceTimersByTime(1_000);
     expect(sent[0]!.map(({ end }) => end)).toEqual([now]);
@@ -150,7 +130,7 @@ describe('RequestTally', () => {
 
   it('is bounded, whatever the errors are called', () => {
     for (let index = 0; index < 3_000; index += 1)
-      tally.addUnrecorded(unrecorded('S3.GetObject', 500, { errorType: `E${index}` }));
+      tally.addUnrecorded(unrecorded('S3.GetObject', 2, { status: 500, errorType: `E${index}` }));
     jest.advanceTimersByTime(1_000);
     const { outcomes } = sent[0]![0]!;
     expect(outcomes).toHaveLength(1_001);

@@ -43,9 +43,9 @@ export class RequestTally {
     this.outcomeOf(name, status, typeof errorType === 'string' ? errorType : '').add(endTime - startTime);
   }
 
-  addUnrecorded({ name, httpStatus, errorType = '', startTime, endTime }: UnrecordedRequest): void {
+  addUnrecorded({ spanName, status, errorType = '', endTime, duration }: UnrecordedRequest): void {
     this.turnTo(endTime);
-    this.outcomeOf(name, httpStatus, errorType).add(endTime - startTime);
+    this.outcomeOf(spanName, status, errorType).add(duration);
   }
 
   /** The other side has taken what was sent last, or is another one now. */

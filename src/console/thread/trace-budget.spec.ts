@@ -1,5 +1,6 @@
-import { INVALID_SPAN_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { kept } from '../../../test/support/kept-trace.js';
+import { unrecorded } from '../../../test/support/unrecorded.js';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import { soleSpan } from '../../tracing/recorder/sole-span.js';
 import { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
@@ -72,20 +73,7 @@ describe('TraceBudget', () => {
   ])('judges %s of %d ms, %d of them the client’s', (name, took, clientWait, isSlow) => {
     const root = rootOf(name, took, clientWait);
     expect(new TraceBudget(0.4, SLOW).takes(root)).toBe(isSlow);
-    const { startTime, endTime = 0 } = root.span;
-    const request = {
-      name,
-      startTime,
-      endTime,
-      clientWait,
-      firstByte: undefined,
-      httpStatus: 200,
-      statusCode: SpanStatusCode.OK,
-      errorType: undefined,
-      requestBytes: 0,
-      responseBytes: 0,
-      record: () => root,
-    };
+    const request = unrecorded(name, took, { clientWait });
     expect(new TraceBudget(0.4, SLOW).takesUnrecorded(request)).toBe(isSlow);
   });
 });

@@ -7,6 +7,8 @@ import { spanTime } from '../../tracing/span-clock.js';
 
 /** Seconds of quiet whose share may be used at once. */
 const BURST_SECONDS = 50;
+/** Seconds whose share is taken together: code that runs now and then takes several times as long as in a row. */
+const GROUP_SECONDS = 0.5;
 
 /**
  * How much the console takes. To note the steps of a request, and to store them, costs nearly as much as a small request:
@@ -25,9 +27,9 @@ export class TraceBudget {
     perSecond: number,
     private readonly slow: SlowThresholds,
   ) {
-    const share = (): TokenBucket => new TokenBucket(perSecond, perSecond * BURST_SECONDS);
-    [this.ordinary, this.failed] = [share(), share()];
-    [this.refused, this.unasked] = [share(), share()];
+    const share = (group = 1): TokenBucket => new TokenBucket(perSecond, perSecond * BURST_SECONDS, group);
+    this.ordinary = share(Math.max(1, perSecond * GROUP_SECONDS));
+    [this.failed, this.refused, this.unasked] = [share(), share(), share()];
   }
 
   /** Whether what begins is taken with all its spans. @param now milliseconds @param kind of its first span */
@@ -43,16 +45,10 @@ export class TraceBudget {
   }
 
   /** As `takes`, of one that was not recorded. */
-  takesUnrecorded({
-    name,
-    errorType,
-    httpStatus,
-    startTime,
-    endTime,
-    clientWait,
-  }: UnrecordedRequest): boolean {
-    const isSlow = this.isSlow(name, endTime - startTime - clientWait);
-    return (isSlow || errorType !== undefined) && this.takesConspicuous(isSlow, httpStatus, endTime);
+  takesUnrecorded(request: UnrecordedRequest): boolean {
+    const isSlow = this.isSlow(request.spanName, request.duration - request.clientWait);
+    if (!isSlow && request.errorType === undefined) return false;
+    return this.takesConspicuous(isSlow, request.status, request.endTime);
   }
 
   private takesConspicuous(isSlow: boolean, status: number, now: number): boolean {

@@ -49,7 +49,7 @@ export class PostObjectController {
   private async admit(request: S3Request, form: FormRequest): Promise<LengthRange> {
     const { bucket, key } = form;
     // What the form is about shows in its body only: logs and events find it where other requests have it.
-    request.target = { level: 'object', bucket, key };
+    request.redirect({ level: 'object', bucket, key });
     const { caller, range } = await this.signatures.verify(form);
     if (caller.account) {
       if (request.caller.account) throw twoMechanisms();

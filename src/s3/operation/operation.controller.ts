@@ -25,13 +25,13 @@ export class OperationController {
   }
 
   private async serve(request: S3Request): Promise<void> {
-    request.span?.hold();
+    request.hold();
     try {
       await writeResponse(request, await this.dispatcher.dispatch(request));
     } catch (error) {
       throw await this.authorization.asSeenByCaller(request, error);
     } finally {
-      request.span?.release();
+      request.release();
     }
   }
 }

@@ -11,12 +11,7 @@ export const routeOf = ({ level }: S3Target): string => ROUTES[level];
 
 /** What the span of a request says of it. */
 export class RequestSpanAttributes implements AttributeSource {
-  /** What the request line addresses: a form or a website changes what the request is about. */
-  private readonly target: S3Target;
-
-  constructor(private readonly request: S3Request) {
-    this.target = request.target;
-  }
+  constructor(private readonly request: S3Request) {}
 
   get size(): number {
     const { rawPath, rawQuery, headers } = this.request;
@@ -24,20 +19,9 @@ export class RequestSpanAttributes implements AttributeSource {
     return rawPath.length + rawQuery.length + host.length + agent.length;
   }
 
-  get started(): number {
-    return this.request.started;
-  }
-
-  get requestBytes(): number {
-    return this.request.receivedBytes;
-  }
-
-  get responseBytes(): number {
-    return this.request.sentBytes;
-  }
-
   atStart(): Attributes {
-    const { request, target } = this;
+    const { request } = this;
+    const target = request.lineTarget ?? request.target;
     const { raw, query, operation, clientAddress } = request;
     const partNumber = query.get('partNumber');
     return requestAttributes({
@@ -60,10 +44,10 @@ export class RequestSpanAttributes implements AttributeSource {
   }
 
   atEnd(status: number): Attributes {
-    const { answer, receivedBytes, sentBytes, target } = this.request;
+    const { answer, receivedBytes, sentBytes, lineTarget, target } = this.request;
     return responseAttributes({
       status,
-      key: target === this.target ? undefined : target.key,
+      key: lineTarget ? target.key : undefined,
       requestBytes: receivedBytes,
       responseBytes: sentBytes,
       etag: text(answer?.headers['ETag']),

@@ -3,14 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { AuditRecord } from '../../audit/audit-record.js';
 import { ServerConfig } from '../../config/server.config.js';
-import { startRequest } from '../../tracing/request/start-request.js';
 import type { RequestSpanName } from '../../tracing/span-names.js';
 import { activeRecorder } from '../../tracing/span.js';
 import { AccessLog } from '../response/access-log.js';
 import { DebugLog } from '../response/debug-log.js';
 import { Admission } from './admission.js';
 import { ParentTrust } from './parent-trust.js';
-import { RequestSpanAttributes, routeOf } from './request-span-attributes.js';
+import { routeOf } from './request-span-attributes.js';
 import { S3Request, type S3HttpRequest, type S3HttpResponse } from './s3-request.js';
 
 interface TrackedResponse extends S3HttpResponse {
@@ -53,9 +52,7 @@ export class RequestTracker {
    * made for it. `trusted`: as a child of the span that the caller names.
    */
   startSpan(request: S3Request, trusted = this.parentTrust.always): void {
-    if (!activeRecorder()) return;
-    const source = new RequestSpanAttributes(request);
-    request.span = startRequest(spanName(request), request.headers, source, trusted);
+    if (activeRecorder()) request.startSpan(spanName(request), trusted);
   }
 
   /** After the last byte has left, or when the client went away. */
@@ -63,7 +60,7 @@ export class RequestTracker {
     this.admission.leave(request);
     this.accessLog.write(request, complete);
     if (auditRecord) this.auditLog.write(auditRecord, complete);
-    request.span?.end(request.response.statusCode, complete);
+    request.end(request.response.statusCode, complete);
   }
 }
 

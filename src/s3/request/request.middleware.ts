@@ -58,8 +58,7 @@ export class RequestMiddleware {
       return;
     }
     request.raw.url = DISPATCH_PATH;
-    if (request.span) request.span.run(next);
-    else next();
+    request.run(next);
   }
 
   private resolve(request: S3Request): unknown {

@@ -6,8 +6,8 @@ import type { AuthorizableRequest } from '../../acl/authorizable-request.js';
 import { UNSIGNED, type PayloadMode } from '../../auth/payload-mode.js';
 import type { Bucket } from '../../backend/model/bucket.js';
 import { S3Error } from '../../errors/s3.error.js';
-import type { S3ErrorCode } from '../../errors/s3-error.codes.js';
-import type { RequestSpan } from '../../tracing/request/request-span.js';
+import type { AttributeSource } from '../../tracing/recorder/attribute-source.js';
+import { TracedRequest } from '../../tracing/request/traced-request.js';
 import { bucketOfHost } from '../../common/bucket-of-host.js';
 import { resolveOperation } from '../operation/operation.resolver.js';
 import type { Operation } from '../operation/operation.table.js';
@@ -15,6 +15,7 @@ import { subResourceOf } from '../operation/sub-resources.js';
 import { newHostId, newRequestId } from './request-ids.js';
 import { parseCopySource, type CopySource } from './copy-source.js';
 import { QueryParameters } from './query-parameters.js';
+import { RequestSpanAttributes } from './request-span-attributes.js';
 import { releaseChunk } from './release-chunk.js';
 import { parseTarget, splitTarget, type S3Target } from './target.js';
 
@@ -25,17 +26,17 @@ const DRAIN_LIMIT = 64 * 1024 * 1024;
 const LONG_BODY = 1_000;
 
 /** One request to the S3 API: what came in, and what the guards found out about it. */
-export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
+export class S3Request extends TracedRequest implements AuthenticatableRequest, AuthorizableRequest {
   readonly id = newRequestId();
   readonly hostId = newHostId();
-  /** Milliseconds of `performance.now()`. */
-  readonly started = performance.now();
   readonly method: string;
   readonly rawPath: string;
   readonly rawQuery: string;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
   target: S3Target = { level: 'service' };
+  /** What the request line addresses, where a form or a website has changed the target. */
+  lineTarget: S3Target | undefined;
   query = QueryParameters.parse('');
   /** The sub-resource that the query names. */
   subResource: string | undefined;
@@ -50,23 +51,16 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
   confirmBucket?: () => Promise<void>;
   /** Origin whose scripts may read answers about buckets without CORS rules. */
   defaultOrigin: string | undefined;
-  /** `undefined` when the request is not traced. */
-  span: RequestSpan | undefined;
   /** The client ended the connection in the middle of the body. */
   isCutOff = false;
-  /** Encoded body bytes read so far. */
-  receivedBytes = 0;
-  /** Code of the error that was answered. */
-  errorCode: S3ErrorCode | undefined;
   /** What the operation answered. */
   answer: { readonly headers: Readonly<Record<string, string | number | undefined>> } | undefined;
-  /** Body bytes sent so far. */
-  sentBytes = 0;
 
   constructor(
     readonly raw: IncomingMessage,
     readonly response: ServerResponse,
   ) {
+    super();
     this.method = raw.method ?? 'GET';
     this.headers = raw.headers;
     this.rawHeaders = raw.rawHeaders;
@@ -89,6 +83,16 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
     this.operation = resolveOperation(this);
     if (this.operation?.header === 'x-amz-copy-source')
       this.copySource = parseCopySource(this.header('x-amz-copy-source') ?? '');
+  }
+
+  /** A form or a website says what the request is about after all. */
+  redirect(target: S3Target): void {
+    this.lineTarget ??= this.target;
+    this.target = target;
+  }
+
+  spanAttributes(): AttributeSource {
+    return new RequestSpanAttributes(this);
   }
 
   get takesObjectData(): boolean {
@@ -152,10 +156,9 @@ export class S3Request implements AuthenticatableRequest, AuthorizableRequest {
     // A client of HTTP/1.0 would take the 100 for its answer (RFC 9110 section 10.1.1).
     if (headers.expect?.toLowerCase() === '100-continue' && !readableEnded && httpVersion !== '1.0')
       this.response.writeContinue();
-    const { span } = this;
     let asked = performance.now();
     for await (const chunk of this.raw.iterator({ destroyOnReturn: false })) {
-      span?.waited(asked);
+      this.waited(asked);
       this.receivedBytes += (chunk as Buffer).length;
       yield chunk as Buffer;
       releaseChunk(chunk as Buffer);

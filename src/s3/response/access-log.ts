@@ -27,7 +27,7 @@ export class AccessLog {
       path: request.rawPath,
       bytes_sent: request.sentBytes,
       request_id: request.id,
-      ...request.span?.ids,
+      ...request.traceIds,
     });
   }
 }

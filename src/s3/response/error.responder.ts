@@ -38,9 +38,8 @@ export class ErrorResponder {
 
   respond(request: S3Request, thrown: unknown): void {
     const error = toS3Error(thrown);
-    request.errorCode = error.code;
-    request.span?.fail(thrown, error.code);
-    request.span?.respond();
+    request.fail(thrown, error.code);
+    request.respond();
     this.report(request, thrown);
     const { response } = request;
     if (response.headersSent) {
@@ -64,7 +63,7 @@ export class ErrorResponder {
     // With its phrase: a response whose first head could not be sent would keep that one's.
     response.writeHead(error.status, STATUS_CODES[error.status] ?? '', headers);
     response.end(body);
-    request.span?.sent();
+    request.sent();
     request.drain();
   }
 
@@ -75,14 +74,14 @@ export class ErrorResponder {
     if (status < 500 || status === 501 || code === 'SlowDown') return;
     const operation = request.operation?.name ?? request.method;
     this.logger.error(
-      `${operation} failed, request ${request.id}, trace ${request.span?.traceId ?? '-'}`,
+      `${operation} failed, request ${request.id}, trace ${request.traceId ?? '-'}`,
       stackOf(thrown),
-      { err: thrown, request_id: request.id, ...request.span?.ids },
+      { err: thrown, request_id: request.id, ...request.traceIds },
     );
     this.reporter?.report({
       error: thrown,
       transaction: request.operation?.spanName ?? request.method,
-      span: request.span?.span,
+      span: request.span,
       tags: {
         's3.operation': request.operation?.name,
         's3.bucket': request.bucket,

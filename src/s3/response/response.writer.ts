@@ -14,7 +14,7 @@ export function commonHeaders(request: S3Request, headers: ResponseHeaders): Out
     'x-amz-id-2': request.hostId,
     Server: 'Glassgate',
   };
-  request.span?.addHeaders(all);
+  request.addTraceHeaders(all);
   addHeaders(all, headers);
   const { origin } = request.headers;
   if (origin !== undefined) addHeaders(all, crossOriginHeaders(request, origin));
@@ -33,7 +33,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
   const { response } = request;
   const { body } = answer;
   request.answer = answer;
-  if (typeof body !== 'object') request.span?.respond();
+  if (typeof body !== 'object') request.respond();
   const headers = commonHeaders(request, answer.headers);
   addEncryptionHeader(request, headers);
   addChargeHeader(request, headers);
@@ -46,7 +46,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
     request.sentBytes = request.method === 'HEAD' ? 0 : (bytes?.length ?? 0);
     response.writeHead(answer.status, headers);
     response.end(bytes);
-    request.span?.sent();
+    request.sent();
     return;
   }
   if (body.length !== undefined) headers['Content-Length'] = body.length;
@@ -62,25 +62,26 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
 
 /** A small body leaves in one write with its head; a large one chunk by chunk, each buffer free before it is filled again. */
 async function sendStream(request: S3Request, body: ResponseStream): Promise<void> {
-  const { response, span } = request;
+  const { response } = request;
   let sent = 0;
   for await (const chunk of body.chunks) {
+    if (response.destroyed) return;
     sent += chunk.length;
     request.sentBytes = sent;
     const last = sent === body.length && sent === chunk.length;
     const taken = handOver(response, (done) =>
       last ? response.end(chunk, done) : response.write(chunk, done),
     );
-    span?.sent();
+    request.sent();
     await taken;
-    span?.taken();
+    if (!last) request.taken();
     if (response.destroyed) return;
   }
   if (body.length !== undefined && sent !== body.length)
     throw new Error(`the object ended after ${sent} of ${body.length} bytes`);
-  if (response.writableEnded) return;
+  if (response.writableEnded || response.destroyed) return;
   response.end();
-  span?.sent();
+  request.sent();
 }
 
 /**
@@ -89,10 +90,6 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
  */
 function handOver(response: ServerResponse, send: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    if (response.destroyed) {
-      resolve();
-      return;
-    }
     const settle = (): void => {
       response.off('close', settle);
       resolve();

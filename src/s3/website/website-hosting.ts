@@ -67,7 +67,7 @@ export class WebsiteHosting {
 
   private async read({ request, site, key }: Visit): Promise<S3Response> {
     const document = key === '' || key.endsWith('/') ? checkKey(key + site.indexSuffix) : key;
-    if (document !== key) request.target = { level: 'object', bucket: request.bucket, key: document };
+    if (document !== key) request.redirect({ level: 'object', bucket: request.bucket, key: document });
     const object = await this.objects.open(request, document);
     const location = objectHeaders(object.info)['x-amz-website-redirect-location'];
     if (location !== undefined) {
@@ -120,8 +120,7 @@ export class WebsiteHosting {
 
   private note(request: S3Request, thrown: unknown): S3Error {
     const error = toS3Error(thrown);
-    request.errorCode = error.code;
-    request.span?.fail(thrown, error.code);
+    request.fail(thrown, error.code);
     this.errors.report(request, thrown);
     return error;
   }

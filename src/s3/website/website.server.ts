@@ -50,8 +50,7 @@ export class WebsiteServer {
     const refusal = this.tracker.admission.refusalOf(request) ?? unknown;
     this.tracker.startSpan(request);
     const serve = (): void => void this.serve(request, refusal);
-    if (request.span) request.span.run(serve);
-    else serve();
+    request.run(serve);
   }
 
   /** Finds bucket, key and operation; the query says nothing here. Gives back why not. */
@@ -73,14 +72,14 @@ export class WebsiteServer {
 
   /** Never fails. */
   private async serve(request: S3Request, refusal: unknown): Promise<void> {
-    request.span?.hold();
+    request.hold();
     try {
       const answer = refusal ? this.hosting.refuse(request, refusal) : await this.hosting.answer(request);
       await writeResponse(request, answer);
     } catch (error) {
       await this.fail(request, error).catch(() => request.response.destroy());
     } finally {
-      request.span?.release();
+      request.release();
     }
     request.drain();
   }

@@ -1,7 +1,7 @@
-import type { SpanContext, TraceState } from '@opentelemetry/api';
+import type { SpanContext, SpanKind, TraceState } from '@opentelemetry/api';
 import { clockOrigin } from '../span-clock.js';
 import type { Decision } from '../sampling/decision.js';
-import type { RecordedSpan } from './recorded-span.js';
+import { RecordedSpan } from './recorded-span.js';
 import type { SpanLimits } from './trace-limits.js';
 
 /** What a local root asks of the recorder that it belongs to. */
@@ -95,6 +95,13 @@ export class LocalRoot {
     if (this.spans.length < this.keeper.rootSpans && this.hasRoom) return true;
     this.droppedSpans += 1;
     return false;
+  }
+
+  /** Its first span, which all others are below. @param startTime milliseconds since 1970 */
+  begin(name: string, startTime: number, kind: SpanKind): RecordedSpan {
+    const span = new RecordedSpan(this, undefined, name, kind, startTime);
+    this.add(span);
+    return span;
   }
 
   add(span: RecordedSpan): void {

@@ -8,7 +8,7 @@ import {
   type Context,
   type Span,
 } from '@opentelemetry/api';
-import { sourceOf } from '../../../test/support/request-source.js';
+import { sourceOf } from '../../../test/support/plain-request.js';
 import { ConsistentRatio } from '../sampling/consistent-ratio.js';
 import { DECISIONS } from '../sampling/decision.js';
 import { SamplingTally } from '../sampling/sampling-tally.js';

@@ -157,29 +157,49 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     kind = SpanKind.INTERNAL,
     remote?: SpanContext,
   ): RecordedSpan | UnrecordedSpan {
-    const { sampler, tally } = this.options;
     const traceId = remote?.traceId ?? newTraceId();
-    const isWanted = remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : sampler.isWanted(traceId);
-    const traceFlags = isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind);
+    const root = this.open(kind, traceId, remote);
+    if (root) return root.begin(name, startTime, kind);
+    return new UnrecordedSpan(traceId, this.flagsOf(traceId, remote), remote?.traceState);
+  }
+
+  /**
+   * A local root that its first span has to begin; `undefined`, and counted, when nobody looks at it.
+   * @param now of `performance.now()`
+   */
+  open(
+    kind: SpanKind,
+    traceId: string,
+    remote: SpanContext | undefined,
+    now = performance.now(),
+  ): LocalRoot | undefined {
+    const { sampler, tally } = this.options;
+    const isWanted = this.isWanted(traceId, remote);
+    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind, now);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     const isFull = mayBeKept && this.becomesFull();
     if (isFull || !mayBeKept) {
       tally.count(this.whyNot(isFull, isWanted, remote !== undefined), 0);
-      return new UnrecordedSpan(traceId, traceFlags, remote?.traceState);
+      return undefined;
     }
-    const root = new LocalRoot(this, traceId, traceFlags, remote);
+    const root = new LocalRoot(this, traceId, flagsOf(isWanted), remote);
     root.isAdmitted = isAdmitted;
     this.live.add(root);
-    const span = new RecordedSpan(root, undefined, name, kind, startTime);
-    root.add(span);
-    return span;
+    return root;
+  }
+
+  /** What a local root tells those that it calls. */
+  flagsOf(traceId: string, remote?: SpanContext): TraceFlags {
+    return flagsOf(this.isWanted(traceId, remote));
+  }
+
+  /** Whether the ratio, or the caller, wants the trace. */
+  private isWanted(traceId: string, remote: SpanContext | undefined): boolean {
+    return remote ? (remote.traceFlags & TraceFlags.SAMPLED) !== 0 : this.options.sampler.isWanted(traceId);
   }
 
   /** Every consumer that takes only some is asked: each counts for itself. */
-  private isAdmitted(kind: SpanKind): boolean {
-    // Not the start: a request may have waited until its caller was known.
-    const now = performance.now();
+  private isAdmitted(kind: SpanKind, now: number): boolean {
     let isAdmitted = false;
     for (const gate of this.gates) if (gate.admits(now, kind)) isAdmitted = true;
     return isAdmitted;
@@ -223,4 +243,8 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
       this.finish(root, true);
     }
   }
+}
+
+function flagsOf(isWanted: boolean): TraceFlags {
+  return isWanted ? TraceFlags.SAMPLED : TraceFlags.NONE;
 }

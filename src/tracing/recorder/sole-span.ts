@@ -1,6 +1,6 @@
 import { SpanKind, type SpanContext } from '@opentelemetry/api';
 import { LocalRoot, type RootKeeper } from './local-root.js';
-import { RecordedSpan } from './recorded-span.js';
+import type { RecordedSpan } from './recorded-span.js';
 import { DEFAULT_SPAN_LIMITS } from './trace-limits.js';
 
 /** Of roots that are over when they are made: nothing waits for them, and nothing counts them. */
@@ -26,8 +26,7 @@ export function soleSpan(
   startTime: number,
 ): RecordedSpan {
   const root = new LocalRoot(NOBODY, own.traceId, own.traceFlags, caller);
-  const span = new RecordedSpan(root, undefined, name, SpanKind.SERVER, startTime);
+  const span = root.begin(name, startTime, SpanKind.SERVER);
   span.useId(own.spanId);
-  root.add(span);
   return span;
 }

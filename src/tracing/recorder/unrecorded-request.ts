@@ -1,23 +1,25 @@
-import type { SpanStatusCode } from '@opentelemetry/api';
 import type { LocalRoot } from './local-root.js';
 
 /** What would stand on the span of a request, had it been recorded. */
 export interface UnrecordedRequest {
   /** Of the span. */
-  readonly name: string;
+  readonly spanName: string;
   /** Milliseconds since 1970. */
   readonly startTime: number;
   readonly endTime: number;
+  /** Milliseconds. */
+  readonly duration: number;
   /** Milliseconds in which the client was waited for. */
   readonly clientWait: number;
-  /** Milliseconds since 1970: the first bytes of the response were given to Node to be sent, if there were any. */
-  readonly firstByte: number | undefined;
-  readonly httpStatus: number;
-  readonly statusCode: SpanStatusCode;
+  /** Milliseconds from the start until the first bytes of the response were given to Node to be sent, if there were any. */
+  readonly timeToFirstByte: number | undefined;
+  /** HTTP. */
+  readonly status: number;
+  /** `undefined` where the span has status OK. */
   readonly errorType: string | undefined;
   /** Body bytes. */
-  readonly requestBytes: number;
-  readonly responseBytes: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
   /** The span of the request after all, with nothing below it. */
   record(): LocalRoot;
 }

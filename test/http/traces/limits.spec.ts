@@ -2,12 +2,11 @@ import { Logger } from '@nestjs/common';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TracingConfig } from '../../../src/config/tracing.config.js';
-import { startRequest } from '../../../src/tracing/request/start-request.js';
 import { startTracing } from '../../../src/tracing/start-tracing.js';
 import { traced } from '../../../src/tracing/span.js';
 import { OtlpReceiver } from '../../support/otlp-receiver.js';
 import type { ReceivedSpan } from '../../support/received-span.js';
-import { sourceOf } from '../../support/request-source.js';
+import { startRequest } from '../../support/plain-request.js';
 import { describeWithMount, SmallFileSystem } from '../../support/small-file-system.js';
 import { root, TracedGateway } from './traced-gateway.js';
 
@@ -86,13 +85,13 @@ describe('an upload of ten thousand parts', () => {
     const receiver = await OtlpReceiver.start('grpc');
     const config = Object.assign(new TracingConfig(), { enabled: true, endpoint: receiver.endpoint });
     const tracing = await startTracing(config, () => undefined);
-    const request = startRequest('S3.CompleteMultipartUpload', {}, sourceOf());
-    await request?.run(() =>
+    const request = startRequest('S3.CompleteMultipartUpload');
+    await request.run(() =>
       traced('Posix.IO.AssembleParts', {}, async (span) => {
         for (let part = 1; part <= 10_000; part += 1) span.addEvent('part_assembled', { current_part: part });
       }),
     );
-    request?.end(200, true);
+    request.end(200, true);
     await tracing.shutdown(10_000);
     await receiver.stop();
     const events = receiver.spans.find(({ name }) => name === 'Posix.IO.AssembleParts')?.events ?? [];

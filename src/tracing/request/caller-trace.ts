@@ -1,0 +1,24 @@
+import { ROOT_CONTEXT, trace, type Context, type SpanContext } from '@opentelemetry/api';
+import type { IncomingHttpHeaders } from 'node:http';
+import { callerContext } from '../caller-context.js';
+import { LinkedContext } from '../recorder/linked-context.js';
+
+/** What the caller of a request says of its own trace. */
+export interface CallerTrace {
+  /** The span that it names, if that is the parent. */
+  readonly parent: SpanContext | undefined;
+  /** The span that it names, if there is only a link to it. */
+  readonly linked: SpanContext | undefined;
+  /** What it gave along. */
+  readonly context: Context;
+}
+
+/** `undefined` where the headers say nothing. A caller that is not `trusted` has no children, and its baggage stays behind. */
+export function callerOf(headers: IncomingHttpHeaders, trusted: boolean): CallerTrace | undefined {
+  const context = callerContext(headers);
+  if (context === ROOT_CONTEXT) return undefined;
+  const span = trace.getSpanContext(context);
+  return trusted
+    ? { parent: span, linked: undefined, context }
+    : { parent: undefined, linked: span, context: LinkedContext.ROOT };
+}
