@@ -64,7 +64,8 @@ export async function startTracing(
 /** `undefined` when none of them takes requests that were not recorded. */
 function takerOf(consumers: readonly TraceConsumer[]): ((request: UnrecordedRequest) => void) | undefined {
   const takers = consumers.filter((consumer) => 'takeUnrecorded' in consumer);
-  if (takers.length === 0) return undefined;
+  const [only] = takers;
+  if (takers.length <= 1) return only && ((request) => only.takeUnrecorded?.(request));
   return (request) => {
     for (const consumer of takers) consumer.takeUnrecorded?.(request);
   };

@@ -58,6 +58,8 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private late = 0;
   /** Consumers that take only some. */
   private readonly gates: readonly Gate[];
+  /** Whether any span is open that can have others below it: else nobody need find out which one is the active one. */
+  isRecording = false;
   private bytes = 0;
   private isFull = false;
   private readonly sweeper: NodeJS.Timeout;
@@ -80,11 +82,6 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   /** Local roots under way, and the bytes that they are taken to need. */
   get load(): { readonly roots: number; readonly bytes: number; readonly isFull: boolean } {
     return { roots: this.live.size, bytes: this.bytes, isFull: this.becomesFull() };
-  }
-
-  /** Whether any span is open that can have others below it: else nobody need find out which one is the active one. */
-  get isRecording(): boolean {
-    return this.live.size > 0 || this.late > 0;
   }
 
   /** @param scope name of the instrumentation that makes the span */
@@ -131,6 +128,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     if (!root.isLate || root.open > 0) return;
     root.isLate = false;
     this.late -= 1;
+    this.isRecording = this.live.size > 0 || this.late > 0;
   }
 
   /** Decides on all that is under way, and forgets it. */
@@ -185,6 +183,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const root = new LocalRoot(this, traceId, flagsOf(isWanted), remote);
     root.isAdmitted = isAdmitted;
     this.live.add(root);
+    this.isRecording = true;
     return root;
   }
 
@@ -229,6 +228,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     for (const consumer of this.options.consumers) consumer.take(root);
     root.isLate = root.open > 0;
     if (root.isLate) this.late += 1;
+    this.isRecording = this.live.size > 0 || this.late > 0;
     root.release();
   }
 
