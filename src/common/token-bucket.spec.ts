@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { TokenBucket } from './token-bucket.js';
 
 /** How many of so many pass at this moment. */
@@ -36,10 +37,14 @@ describe('TokenBucket', () => {
   });
 
   it('lets groups pass where more ask all the time, as many in the long run', () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0.5);
     const bucket = new TokenBucket(20, 1000, 10);
     expect(passing(bucket, 0, 2000)).toBe(1000);
     const passed = Array.from({ length: 2000 }, (_, index) => passing(bucket, index + 1, 20));
     expect(passed.filter((count) => count > 0)).toEqual([10, 10, 10, 10]);
+    random.mockReturnValue(0);
+    expect([2_250, 2_500, 2_750, 3_000].map((now) => passing(bucket, now))).toEqual([0, 10, 5, 5]);
+    random.mockRestore();
     expect(passing(bucket, 62_000, 2000)).toBe(1000);
   });
 

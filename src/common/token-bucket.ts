@@ -9,7 +9,7 @@ export class TokenBucket {
   /**
    * @param perSecond that pass in the long run; Infinity: all
    * @param burst that pass at once after a quiet time
-   * @param group that pass at once where more ask all the time: none until there is room for so many
+   * @param group about how many pass at once where more ask all the time: a random number, lest it fall in step with them
    */
   constructor(
     private readonly perSecond: number,
@@ -34,7 +34,11 @@ export class TokenBucket {
     const passes = this.tokens >= 1;
     if (passes) this.tokens -= 1;
     this.emptyUntil =
-      this.tokens < 1 ? now + ((this.group - this.tokens) / this.perSecond) * 1000 : -Infinity;
+      this.tokens < 1 ? now + ((this.nextGroup() - this.tokens) / this.perSecond) * 1000 : -Infinity;
     return passes;
+  }
+
+  private nextGroup(): number {
+    return this.group === 1 ? 1 : Math.max(1, this.group * (0.5 + Math.random()));
   }
 }

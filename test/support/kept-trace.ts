@@ -2,6 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { LocalRoot } from '../../src/tracing/recorder/local-root.js';
 import { newTraceId } from '../../src/tracing/recorder/random-ids.js';
 import { RecordedSpan } from '../../src/tracing/recorder/recorded-span.js';
+import { spanTime } from '../../src/tracing/span-clock.js';
 import { ROOT_KEEPER } from './root-keeper.js';
 
 /** A part of a trace, with so many spans, that is over and kept: one request, and reads below it. */
@@ -11,7 +12,7 @@ export function kept(spans: number): LocalRoot {
     const parent = index === 0 ? undefined : root.span;
     const kind = index === 0 ? SpanKind.SERVER : SpanKind.INTERNAL;
     root.add(
-      new RecordedSpan(root, parent, index === 0 ? 'S3.GetObject' : 'Posix.IO.ReadData', kind, Date.now()),
+      new RecordedSpan(root, parent, index === 0 ? 'S3.GetObject' : 'Posix.IO.ReadData', kind, spanTime()),
     );
   }
   for (const span of root.spans.toReversed()) span.end();

@@ -21,7 +21,7 @@ export class PlainRequest extends TracedRequest {
     super();
   }
 
-  protected spanAttributes(): AttributeSource {
+  protected override spanAttributes(): AttributeSource {
     return this.source;
   }
 }

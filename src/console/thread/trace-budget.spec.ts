@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { INVALID_SPAN_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { kept } from '../../../test/support/kept-trace.js';
 import { unrecorded } from '../../../test/support/unrecorded.js';
@@ -24,6 +25,16 @@ describe('TraceBudget', () => {
     const admitted = (now: number): number =>
       Array.from({ length: 300 }, () => budget.admits(now, SpanKind.SERVER)).filter(Boolean).length;
     expect([admitted(0), admitted(0), admitted(2000)]).toEqual([250, 0, 10]);
+  });
+
+  it('takes ordinary requests in groups where there are more all the time, and others one by one', () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    const budget = new TraceBudget(20, SLOW);
+    const admitted = (now: number, kind: SpanKind): number =>
+      Array.from({ length: 1100 }, () => budget.admits(now, kind)).filter(Boolean).length;
+    expect([0, 450, 500].map((now) => admitted(now, SpanKind.SERVER))).toEqual([1000, 0, 10]);
+    expect([0, 50, 100].map((now) => admitted(now, SpanKind.INTERNAL))).toEqual([1000, 1, 1]);
+    random.mockRestore();
   });
 
   it('has a share for what failed or was slow, which nothing else uses up', () => {

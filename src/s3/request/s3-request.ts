@@ -91,7 +91,7 @@ export class S3Request extends TracedRequest implements AuthenticatableRequest, 
     this.target = target;
   }
 
-  spanAttributes(): AttributeSource {
+  protected override spanAttributes(): AttributeSource {
     return new RequestSpanAttributes(this);
   }
 

@@ -53,7 +53,7 @@ export class ErrorResponder {
     if (body) {
       headers['Content-Type'] = 'application/xml';
       headers['Content-Length'] = body.length;
-      request.sentBytes = body.length;
+      if (!response.destroyed) request.sentBytes = body.length;
     }
     // Source: S3 API Reference, HeadBucket: clients learn the region from a refusal too.
     if (request.operation?.name === 'HeadBucket' && error.status === 403)

@@ -124,6 +124,24 @@ describe('an answer that is sent while it is read', () => {
       expect(request?.sentBytes).toBe(0);
     });
 
+    it('has neither first byte nor bytes where a document is late for the client', async () => {
+      const over = new Promise<S3Request>((resolve) => {
+        serve((raw, response) => {
+          const request = traced(raw, response);
+          request.hold();
+          response.once('close', () => {
+            void writeResponse(request, S3Response.document('<a/>')).then(() => request.release());
+            resolve(request);
+          });
+          client.destroy();
+        });
+      });
+      client.write(GET);
+      const request = await over;
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(request).toMatchObject({ errorType: 'client_closed', timeToFirstByte: undefined, sentBytes: 0 });
+    });
+
     it('waits for a client that takes a body of one chunk late, and tells that of its time', async () => {
       const length = 1 << 26;
       const over = new Promise<S3Request>((resolve) => {
@@ -138,13 +156,12 @@ describe('an answer that is sent while it is read', () => {
       });
       client.write(GET);
       await once(client, 'readable');
-      const from = performance.now();
       await new Promise((resolve) => setTimeout(resolve, 30));
       client.resume();
       const request = await over;
       const { clientWait } = request.span as RecordedSpan;
       expect(clientWait).toBeGreaterThan(25);
-      expect(clientWait).toBeLessThanOrEqual(performance.now() - from + request.duration);
+      expect(clientWait).toBeLessThanOrEqual(request.duration);
     });
 
     it('tells when the first byte of an error left', async () => {

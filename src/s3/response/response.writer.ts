@@ -43,7 +43,7 @@ export async function writeResponse(request: S3Request, answer: S3Response): Pro
     if (bytes) headers['Content-Length'] = bytes.length;
     else if (answer.status !== 204 && answer.status !== 304 && headers['Content-Length'] === undefined)
       headers['Content-Length'] = 0;
-    request.sentBytes = request.method === 'HEAD' ? 0 : (bytes?.length ?? 0);
+    if (!response.destroyed) request.sentBytes = request.method === 'HEAD' ? 0 : (bytes?.length ?? 0);
     response.writeHead(answer.status, headers);
     response.end(bytes);
     request.sent();
@@ -74,7 +74,7 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
     );
     request.sent();
     await taken;
-    if (!last) request.taken();
+    request.taken();
     if (response.destroyed) return;
   }
   if (body.length !== undefined && sent !== body.length)

@@ -58,8 +58,6 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private late = 0;
   /** Consumers that take only some. */
   private readonly gates: readonly Gate[];
-  /** Whether any span is open that can have others below it: else nobody need find out which one is the active one. */
-  isRecording = false;
   private bytes = 0;
   private isFull = false;
   private readonly sweeper: NodeJS.Timeout;
@@ -82,6 +80,11 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   /** Local roots under way, and the bytes that they are taken to need. */
   get load(): { readonly roots: number; readonly bytes: number; readonly isFull: boolean } {
     return { roots: this.live.size, bytes: this.bytes, isFull: this.becomesFull() };
+  }
+
+  /** Whether any span is open that can have others below it: else nobody need find out which one is the active one. */
+  get isRecording(): boolean {
+    return this.live.size > 0 || this.late > 0;
   }
 
   /** @param scope name of the instrumentation that makes the span */
@@ -128,7 +131,6 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     if (!root.isLate || root.open > 0) return;
     root.isLate = false;
     this.late -= 1;
-    this.isRecording = this.live.size > 0 || this.late > 0;
   }
 
   /** Decides on all that is under way, and forgets it. */
@@ -156,24 +158,23 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     remote?: SpanContext,
   ): RecordedSpan | UnrecordedSpan {
     const traceId = remote?.traceId ?? newTraceId();
-    const root = this.open(kind, traceId, remote);
-    if (root) return root.begin(name, startTime, kind);
-    return new UnrecordedSpan(traceId, this.flagsOf(traceId, remote), remote?.traceState);
+    return (
+      this.open(name, startTime, kind, traceId, remote) ??
+      new UnrecordedSpan(traceId, this.flagsOf(traceId, remote), remote?.traceState)
+    );
   }
 
-  /**
-   * A local root that its first span has to begin; `undefined`, and counted, when nobody looks at it.
-   * @param now of `performance.now()`
-   */
+  /** As `root`; `undefined`, and counted, where nobody looks at it. */
   open(
+    name: string,
+    startTime: number,
     kind: SpanKind,
     traceId: string,
     remote: SpanContext | undefined,
-    now = performance.now(),
-  ): LocalRoot | undefined {
+  ): RecordedSpan | undefined {
     const { sampler, tally } = this.options;
     const isWanted = this.isWanted(traceId, remote);
-    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind, now);
+    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     const isFull = mayBeKept && this.becomesFull();
     if (isFull || !mayBeKept) {
@@ -183,8 +184,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const root = new LocalRoot(this, traceId, flagsOf(isWanted), remote);
     root.isAdmitted = isAdmitted;
     this.live.add(root);
-    this.isRecording = true;
-    return root;
+    return root.begin(name, startTime, kind);
   }
 
   /** What a local root tells those that it calls. */
@@ -198,7 +198,9 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   /** Every consumer that takes only some is asked: each counts for itself. */
-  private isAdmitted(kind: SpanKind, now: number): boolean {
+  private isAdmitted(kind: SpanKind): boolean {
+    // Not the start: a request may have waited until its caller was known.
+    const now = performance.now();
     let isAdmitted = false;
     for (const gate of this.gates) if (gate.admits(now, kind)) isAdmitted = true;
     return isAdmitted;
@@ -228,7 +230,6 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     for (const consumer of this.options.consumers) consumer.take(root);
     root.isLate = root.open > 0;
     if (root.isLate) this.late += 1;
-    this.isRecording = this.live.size > 0 || this.late > 0;
     root.release();
   }
 

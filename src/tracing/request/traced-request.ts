@@ -19,8 +19,7 @@ import { RequestSteps } from './request-steps.js';
 
 /**
  * A request as a local root: kind SERVER, open until the last byte of the response has left. Of most requests no steps are
- * noted, and what they need is here: an object beside it, and what goes with that, would cost more than a per cent of a
- * small request. Without tracing nothing is noted, and nothing is made.
+ * noted, and what these need are fields of its own: nothing is made beside it. Without tracing no clock is read either.
  */
 export abstract class TracedRequest implements UnrecordedRequest {
   abstract readonly headers: IncomingHttpHeaders;
@@ -37,11 +36,13 @@ export abstract class TracedRequest implements UnrecordedRequest {
   failure: unknown;
   /** The S3 code that the client gets for it. */
   errorCode: string | undefined;
+  /** Of a request that is over; `undefined` where it went well. */
   errorType: string | undefined;
   /** Body bytes read so far, as sent by the client. */
   receivedBytes = 0;
   /** Body bytes sent so far. */
   sentBytes = 0;
+  /** Milliseconds in which the client was waited for, where no steps are noted: else they know it. */
   clientWait = 0;
   private callerTrace: CallerTrace | undefined;
   private steps: RequestSteps | undefined;
@@ -71,21 +72,21 @@ export abstract class TracedRequest implements UnrecordedRequest {
     this.callerTrace = caller;
     this.traceId = parent?.traceId ?? newTraceId();
     glanceAtWallClock(this.started);
-    const root = recorder.open(SpanKind.SERVER, this.traceId, parent, this.started);
-    if (!root) return;
-    const span = root.begin(name, this.startTime, SpanKind.SERVER);
+    const span = recorder.open(name, this.startTime, SpanKind.SERVER, this.traceId, parent);
+    if (!span) return;
     span.source = this.spanAttributes();
-    root.weigh(span.source.size);
+    span.root.weigh(span.source.size);
     this.steps = new RequestSteps(span, caller);
   }
 
-  /** It has ids, also where no steps are noted. */
+  /** Where no steps are noted, one that has ids and little else; `undefined` when the request is not traced. */
   get span(): Span | undefined {
-    const { traceId, steps } = this;
-    if (steps || traceId === undefined) return steps?.span;
+    const { traceId } = this;
+    const span = this.steps?.span ?? this.standIn;
+    if (span || traceId === undefined) return span;
     const parent = this.callerTrace?.parent;
     const flags = activeRecorder()?.flagsOf(traceId, parent) ?? parent?.traceFlags ?? 0;
-    return (this.standIn ??= new UnrecordedSpan(traceId, flags, parent?.traceState));
+    return (this.standIn = new UnrecordedSpan(traceId, flags, parent?.traceState));
   }
 
   /** As they stand in log lines. Source: OpenTelemetry, "Trace Context in non-OTLP Log Formats". */
@@ -94,18 +95,22 @@ export abstract class TracedRequest implements UnrecordedRequest {
     return context && { trace_id: context.traceId, span_id: context.spanId };
   }
 
+  /** Milliseconds since 1970. */
   get startTime(): number {
     return this.steps?.span.startTime ?? clockOrigin() + this.started;
   }
 
+  /** Milliseconds since 1970, of a request that is over. */
   get endTime(): number {
     return clockOrigin() + this.endedAt;
   }
 
+  /** Milliseconds, of a request that is over. */
   get duration(): number {
     return this.endedAt - this.started;
   }
 
+  /** Milliseconds since the start. */
   get timeToFirstByte(): number | undefined {
     return this.firstSentAt === undefined ? undefined : this.firstSentAt - this.started;
   }
@@ -126,19 +131,21 @@ export abstract class TracedRequest implements UnrecordedRequest {
   }
 
   /** The client was waited for: for its body, or until it took the response. `from` and `until`: `performance.now()`. */
-  waited(from: number, until = performance.now()): void {
-    if (this.steps) this.steps.waited(until - from);
-    else this.clientWait += until - from;
+  waited(from: number, until?: number): void {
+    if (this.traceId === undefined) return;
+    const time = (until ?? performance.now()) - from;
+    if (this.steps) this.steps.waited(time);
+    else this.clientWait += time;
   }
 
   /** Bytes of the response were given to Node to be sent: until they are `taken`, or to the end, the client is waited for. */
   sent(): void {
-    if (this.traceId === undefined) return;
+    if (this.traceId === undefined || this.isOver) return;
     this.sentAt = performance.now();
     this.firstSentAt ??= this.sentAt;
   }
 
-  taken(now = performance.now()): void {
+  taken(now?: number): void {
     if (this.sentAt !== undefined) this.waited(this.sentAt, now);
     this.sentAt = undefined;
   }
@@ -151,8 +158,9 @@ export abstract class TracedRequest implements UnrecordedRequest {
   addTraceHeaders(headers: Record<string, string | number>): void {
     if (this.traceId === undefined) return;
     headers['X-Trace-ID'] = this.traceId;
-    if (!isToldInHeaders() || !this.span) return;
-    const { traceId, spanId, traceFlags } = this.span.spanContext();
+    const span = isToldInHeaders() ? this.span : undefined;
+    if (!span) return;
+    const { traceId, spanId, traceFlags } = span.spanContext();
     headers['traceresponse'] = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
     const timing = this.steps?.timing;
     if (timing) headers['Server-Timing'] = timing;
@@ -180,7 +188,8 @@ export abstract class TracedRequest implements UnrecordedRequest {
 
   /**
    * Ends the span, once; later calls do nothing. ERROR from status 400 up, on a thrown error, and when the client went
-   * away before the response was whole (`error.type` `client_closed`); else OK.
+   * away before the response was whole (`error.type` `client_closed`); else OK. The client is not waited for any longer, also
+   * where the span waits for `release`.
    */
   end(status: number, isComplete: boolean): void {
     if (this.isOver) return;
