@@ -64,8 +64,7 @@ export async function startTracing(
 /** `undefined` when none of them takes requests that were not recorded. */
 function takerOf(consumers: readonly TraceConsumer[]): ((request: UnrecordedRequest) => void) | undefined {
   const takers = consumers.filter((consumer) => 'takeUnrecorded' in consumer);
-  const [only] = takers;
-  if (takers.length <= 1) return only && ((request) => only.takeUnrecorded?.(request));
+  if (takers.length === 0) return undefined;
   return (request) => {
     for (const consumer of takers) consumer.takeUnrecorded?.(request);
   };

@@ -31,7 +31,6 @@ export interface RequestEnd {
 /** `error.type`; `undefined` where there is none. */
 export function errorTypeOf(end: RequestEnd): string | undefined {
   const { status, failure, errorCode } = end;
-  if (failure === undefined && end.isComplete && status < 400) return undefined;
   if (isHungUp(end)) return CLIENT_CLOSED;
   if (!isSuccess(failure)) return errorCode;
   return status >= 400 ? String(status) : undefined;

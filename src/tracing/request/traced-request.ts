@@ -19,7 +19,7 @@ import { RequestSteps } from './request-steps.js';
 
 /**
  * A request as a local root: kind SERVER, open until the last byte of the response has left. Of most requests no steps are
- * noted, and what these need are fields of its own: nothing is made beside it. Without tracing no clock is read either.
+ * noted, and what these need are fields of its own: nothing is made beside it. Without tracing no clock is read after its start.
  */
 export abstract class TracedRequest implements UnrecordedRequest {
   abstract readonly headers: IncomingHttpHeaders;
