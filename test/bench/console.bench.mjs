@@ -5,13 +5,26 @@ import { call, requestBytes } from './requests.mjs';
 
 const TOKEN = 'token-of-the-benchmark';
 const TRACES = 50_000;
-/** Milliseconds that are not measured: until code is hot; and until what a quiet time allows at once is used up again. */
-const WARM_UP = 5_000;
+/**
+ * Milliseconds that are not measured: until all code is compiled for good, which takes 100,000 requests; and until what a
+ * quiet time allows at once is used up again.
+ */
+const WARM_UP = 15_000;
 const RUN_UP = 100;
+/** How often a gateway gets one of each kind before: one that has seen a single kind of request is faster than any in use. */
+const MIXED_ROUNDS = 200;
 const GOAL = 0.97;
 const SEARCH_GOAL_MS = 200;
 const BODY = 'x'.repeat(1024);
-const TARGET = '/console/key';
+const BUCKET = '/console';
+const TARGET = `${BUCKET}/key`;
+const MIXED = [
+  { method: 'PUT', target: `${BUCKET}/other`, body: BODY },
+  { method: 'GET', target: `${BUCKET}/other` },
+  { method: 'HEAD', target: `${BUCKET}/other` },
+  { method: 'GET', target: `${BUCKET}?list-type=2` },
+  { method: 'DELETE', target: `${BUCKET}/other` },
+];
 const CONNECTIONS = 32;
 
 const OFF = 'console off';
@@ -20,11 +33,10 @@ const NOTED = 'spans noted';
 const WHOLE = 'console on, every trace whole';
 const FLAGS = { [OFF]: [], [ON]: ['--console-port', '127.0.0.1:0', '--console-token', TOKEN] };
 
-const PAIRS = 15;
+const PAIRS = 10;
 const QUICK_PAIRS = 3;
-/** A machine that others use is slower for a second or two now and then: turns are shorter than that, and many. */
-const PAIR_ROUNDS = 25;
-const PAIR_MS = 200;
+/** A machine that others use is slower for some hundred milliseconds now and then: turns are shorter than that, and many. */
+const SHORT_TURNS = { runUp: 15, milliseconds: 30, rounds: 200 };
 
 /** Searches through all traces, each by what it reads. */
 const SEARCHES = {
@@ -54,7 +66,7 @@ async function usualCost(bench) {
     const root = join(bench.memory, `console-${pair}`);
     const [first, second] = pair % 2 === 0 ? [OFF, ON] : [ON, OFF];
     const gateways = { [first]: await start(root, FLAGS[first]), [second]: await start(root, FLAGS[second]) };
-    raw.push(await compared(bench, gateways, { rounds: PAIR_ROUNDS, milliseconds: PAIR_MS }));
+    raw.push(await comparedClosely(bench, gateways));
     await stopThem(gateways);
   }
   const ratios = raw.map((figures) => ratio(figures, ON, OFF)).toSorted((a, b) => a - b);
@@ -92,10 +104,7 @@ async function everyTrace(bench, root) {
 
 /** Requests per second of gateways that are warm. */
 async function compared({ client, log }, gateways, { rounds, milliseconds }) {
-  const { port } = gateways[OFF];
-  await call(port, { method: 'PUT', target: '/console' });
-  await call(port, { method: 'PUT', target: TARGET, body: BODY });
-  for (const { port } of Object.values(gateways)) await send(client, port, WARM_UP);
+  await warmUp(client, gateways);
   const subjects = Object.entries(gateways).map(([name, { port }]) => [
     name,
     rate(client, { milliseconds }, port),
@@ -103,6 +112,28 @@ async function compared({ client, log }, gateways, { rounds, milliseconds }) {
   const figures = await interleave(rounds, Object.fromEntries(subjects));
   log('GET 1 KiB', figures);
   return figures;
+}
+
+/** The same in many short turns. */
+async function comparedClosely({ client, log }, gateways) {
+  await warmUp(client, gateways);
+  const servers = Object.values(gateways).map(({ port }) => ({ port, requests: requestsOf(port) }));
+  const all = await client({ kind: 'alternate', servers, connections: CONNECTIONS, ...SHORT_TURNS });
+  const figures = Object.fromEntries(Object.keys(gateways).map((name, index) => [name, all[index]]));
+  log('GET 1 KiB', figures);
+  return figures;
+}
+
+/** Every gateway gets the same. */
+async function warmUp(client, gateways) {
+  const ports = Object.values(gateways).map(({ port }) => port);
+  await call(ports[0], { method: 'PUT', target: BUCKET });
+  for (const port of ports) {
+    for (let round = 0; round < MIXED_ROUNDS; round += 1)
+      for (const request of MIXED) await call(port, request);
+    await call(port, { method: 'PUT', target: TARGET, body: BODY });
+    await send(client, port, WARM_UP);
+  }
 }
 
 const start = (root, flags = []) => startGateway(root, { flags });
@@ -117,9 +148,10 @@ function rate(client, options, port) {
   };
 }
 
+const requestsOf = (port) => [requestBytes(port, { method: 'GET', target: TARGET })];
+
 function send(client, port, milliseconds) {
-  const requests = [requestBytes(port, { method: 'GET', target: TARGET })];
-  return client({ kind: 'repeat', port, requests, connections: CONNECTIONS, milliseconds });
+  return client({ kind: 'repeat', port, requests: requestsOf(port), connections: CONNECTIONS, milliseconds });
 }
 
 /** Asks the console, whose URL the gateway has printed. */

@@ -73,25 +73,54 @@ class Connection {
   }
 }
 
+const opened = (port, connections) => Array.from({ length: connections }, () => new Connection(port));
+
 /** Sends prepared requests in turn for a while; each connection has one under way. */
-function repeat({ port, requests, connections, milliseconds, bodiless }) {
+function turn(connections, { requests, bodiless }, milliseconds) {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     let next = 0;
     let count = 0;
-    let open = connections;
+    let busy = connections.length;
     const sendOn = (connection) => {
       connection.send(requests[next++ % requests.length], bodiless, (error) => {
         if (error) return reject(error);
         count += 1;
         const elapsed = performance.now() - started;
         if (elapsed < milliseconds) return sendOn(connection);
-        connection.close();
-        if (--open === 0) resolve({ count, seconds: elapsed / 1000 });
+        if (--busy === 0) resolve({ count, seconds: elapsed / 1000 });
       });
     };
-    for (let index = 0; index < connections; index += 1) sendOn(new Connection(port));
+    for (const connection of connections) sendOn(connection);
   });
+}
+
+async function repeat({ port, connections, milliseconds, ...job }) {
+  const open = opened(port, connections);
+  const result = await turn(open, job, milliseconds);
+  for (const connection of open) connection.close();
+  return result;
+}
+
+/**
+ * Short turns of several servers, whose connections stay open: there and back again in each round, so that none always
+ * comes after the same one. Gives back, for each server, the requests per second of each round.
+ */
+async function alternate({ servers, connections, runUp, milliseconds, rounds }) {
+  const subjects = servers.map((job) => ({ job, open: opened(job.port, connections), figures: [] }));
+  for (let round = 0; round < rounds; round += 1) {
+    const sums = subjects.map(() => ({ count: 0, seconds: 0 }));
+    for (const index of [...subjects.keys(), ...[...subjects.keys()].reverse()]) {
+      const { job, open } = subjects[index];
+      await turn(open, job, runUp);
+      const { count, seconds } = await turn(open, job, milliseconds);
+      sums[index].count += count;
+      sums[index].seconds += seconds;
+    }
+    sums.forEach(({ count, seconds }, index) => subjects[index].figures.push(count / seconds));
+  }
+  for (const { open } of subjects) for (const connection of open) connection.close();
+  return subjects.map(({ figures }) => figures);
 }
 
 function oneRequest(connection, head, length) {
@@ -137,7 +166,7 @@ function md5({ bytes }) {
   return { seconds: (performance.now() - started) / 1000 };
 }
 
-const JOBS = { repeat, transfer, md5 };
+const JOBS = { repeat, alternate, transfer, md5 };
 
 async function work(job) {
   try {
