@@ -23,7 +23,7 @@ export class ConsoleConfig {
   /** Requests that are taken with all their spans, in the long run; Infinity: all. */
   @IsNumber({ allowInfinity: true })
   @Min(1, { message: 'must be at least 1' })
-  tracesPerSecond = 20;
+  tracesPerSecond = 10;
 
   /** Bytes. */
   @IsInt()

@@ -153,7 +153,7 @@ describe('what the console keeps of requests', () => {
   });
 
   it('has runs of the lifecycle rules however many requests come', async () => {
-    await start({ console: { tracesPerSecond: 0.4 } });
+    await start({ console: { tracesPerSecond: 0.2 } });
     await send('PUT', '/photos');
     for (let index = 0; index < 15; index += 1) await send('HEAD', '/photos');
     const span = activeRecorder()!.root('Lifecycle.Run', spanTime());
@@ -162,7 +162,7 @@ describe('what the console keeps of requests', () => {
   });
 
   it('is whole for as many as it takes; the others are counted, and there without their steps if they failed', async () => {
-    await start({ console: { tracesPerSecond: 0.4 } });
+    await start({ console: { tracesPerSecond: 0.2 } });
     await send('PUT', '/photos');
     const ids: string[] = [];
     for (let index = 0; index < 30; index += 1) ids.push(await send('HEAD', '/photos'));
@@ -202,7 +202,7 @@ describe('what the console keeps of requests', () => {
   });
 
   it('counts what there is no room for on the way', async () => {
-    await start({ console: { tracesPerSecond: 0.4 } });
+    await start({ console: { tracesPerSecond: 0.2 } });
     await send('PUT', '/photos');
     await traced.eventually<Overview>('/api/overview', ({ total }) => total.count === 1);
     const { sender } = (

@@ -20,25 +20,25 @@ function rootOf(name: string, took: number, clientWait = 0): LocalRoot {
 }
 
 describe('TraceBudget', () => {
-  it('takes what fifty quiet seconds have left at once, and then so many a second', () => {
+  it('takes what a hundred quiet seconds have left at once, and then so many a second', () => {
     const budget = new TraceBudget(5, SLOW);
     const admitted = (now: number): number =>
-      Array.from({ length: 300 }, () => budget.admits(now, SpanKind.SERVER)).filter(Boolean).length;
-    expect([admitted(0), admitted(0), admitted(2000)]).toEqual([250, 0, 10]);
+      Array.from({ length: 600 }, () => budget.admits(now, SpanKind.SERVER)).filter(Boolean).length;
+    expect([admitted(0), admitted(0), admitted(2000)]).toEqual([500, 0, 10]);
   });
 
   it('takes ordinary requests in groups where there are more all the time, and others one by one', () => {
     const random = jest.spyOn(Math, 'random').mockReturnValue(0.5);
-    const budget = new TraceBudget(20, SLOW);
+    const budget = new TraceBudget(10, SLOW);
     const admitted = (now: number, kind: SpanKind): number =>
       Array.from({ length: 1100 }, () => budget.admits(now, kind)).filter(Boolean).length;
-    expect([0, 450, 500].map((now) => admitted(now, SpanKind.SERVER))).toEqual([1000, 0, 10]);
-    expect([0, 50, 100].map((now) => admitted(now, SpanKind.INTERNAL))).toEqual([1000, 1, 1]);
+    expect([0, 950, 1000].map((now) => admitted(now, SpanKind.SERVER))).toEqual([1000, 0, 10]);
+    expect([0, 100, 200].map((now) => admitted(now, SpanKind.INTERNAL))).toEqual([1000, 1, 1]);
     random.mockRestore();
   });
 
   it('has a share for what failed or was slow, which nothing else uses up', () => {
-    const budget = new TraceBudget(0.4, SLOW);
+    const budget = new TraceBudget(0.2, SLOW);
     for (let index = 0; index < 40; index += 1) budget.admits(0, SpanKind.SERVER);
     const failed = rootOf('S3.PutObject', 10);
     failed.hasError = true;
@@ -49,7 +49,7 @@ describe('TraceBudget', () => {
   });
 
   it('lets no flood of refusals use up the share of faults and of what is slow', () => {
-    const budget = new TraceBudget(0.4, SLOW);
+    const budget = new TraceBudget(0.2, SLOW);
     const refused = Object.assign(rootOf('S3.PutObject', 10), { hasError: true, status: 403 });
     const fault = Object.assign(rootOf('S3.PutObject', 10), { hasError: true, status: 500 });
     for (let index = 0; index < 40; index += 1) budget.takes(refused);
@@ -59,7 +59,7 @@ describe('TraceBudget', () => {
   });
 
   it('takes work that no request asked for beside however many requests', () => {
-    const budget = new TraceBudget(0.4, SLOW);
+    const budget = new TraceBudget(0.2, SLOW);
     for (let index = 0; index < 40; index += 1) budget.admits(0, SpanKind.SERVER);
     expect(budget.admits(0, SpanKind.SERVER)).toBe(false);
     expect(budget.admits(0, SpanKind.INTERNAL)).toBe(true);
@@ -68,7 +68,7 @@ describe('TraceBudget', () => {
   });
 
   it('takes for slow what is not over after so long', () => {
-    const budget = new TraceBudget(0.4, SLOW);
+    const budget = new TraceBudget(0.2, SLOW);
     const open = (startTime: number): LocalRoot =>
       soleSpan(INVALID_SPAN_CONTEXT, undefined, 'S3.PutObject', startTime).root;
     expect(budget.takes(open(spanTime()))).toBe(false);
@@ -83,8 +83,8 @@ describe('TraceBudget', () => {
     ['GET /{Bucket}', 1000, 0, true],
   ])('judges %s of %d ms, %d of them the client’s', (name, took, clientWait, isSlow) => {
     const root = rootOf(name, took, clientWait);
-    expect(new TraceBudget(0.4, SLOW).takes(root)).toBe(isSlow);
+    expect(new TraceBudget(0.2, SLOW).takes(root)).toBe(isSlow);
     const request = unrecorded(name, took, { clientWait });
-    expect(new TraceBudget(0.4, SLOW).takesUnrecorded(request)).toBe(isSlow);
+    expect(new TraceBudget(0.2, SLOW).takesUnrecorded(request)).toBe(isSlow);
   });
 });

@@ -6,9 +6,9 @@ import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
 import { spanTime } from '../../tracing/span-clock.js';
 
 /** Seconds of quiet whose share may be used at once. */
-const BURST_SECONDS = 50;
+const BURST_SECONDS = 100;
 /** Seconds whose share is taken together: code that runs now and then takes several times as long as in a row. */
-const GROUP_SECONDS = 0.5;
+const GROUP_SECONDS = 1;
 
 /**
  * How much the console takes. To note the steps of a request, and to store them, costs nearly as much as a small request:
