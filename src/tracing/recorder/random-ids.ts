@@ -1,9 +1,13 @@
 import { randomFillSync } from 'node:crypto';
 
-const POOL_BYTES = 8192;
+const RANDOM_BYTES = 8192;
+/** Written as digits at once: a text that is soon used up is thrown away before the garbage collector takes it for old. */
+const POOL_BYTES = 512;
 const TRACE_ID_DIGITS = 32;
 const SPAN_ID_DIGITS = 16;
 
+const random = Buffer.allocUnsafe(RANDOM_BYTES);
+let written = RANDOM_BYTES;
 let pool = '';
 let used = 0;
 
@@ -19,11 +23,19 @@ export function newSpanId(): string {
 
 function take(digits: number): string {
   if (used + digits > pool.length) {
-    pool = randomFillSync(Buffer.allocUnsafe(POOL_BYTES)).toString('hex');
+    pool = nextDigits();
     used = 0;
   }
   const id = pool.slice(used, (used += digits));
   return isZero(id) ? take(digits) : id;
+}
+
+function nextDigits(): string {
+  if (written === RANDOM_BYTES) {
+    randomFillSync(random);
+    written = 0;
+  }
+  return random.toString('hex', written, (written += POOL_BYTES));
 }
 
 /** Sixteen zeros and thirty-two are no ids. */
