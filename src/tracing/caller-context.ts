@@ -1,6 +1,5 @@
-import { propagation, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
-import { activeRecorder } from './span.js';
 import { withXrayParent } from './xray-header.js';
 
 /** What the headers of a request say of the caller's trace: a valid `traceparent`, else `X-Amzn-Trace-Id`; baggage. */
@@ -17,9 +16,4 @@ function hasCarrier(headers: IncomingHttpHeaders): boolean {
     headers['b3'] !== undefined ||
     headers['x-b3-traceid'] !== undefined
   );
-}
-
-/** Whether a traced request names a parent. */
-export function namesParent(headers: IncomingHttpHeaders): boolean {
-  return activeRecorder() !== undefined && trace.getSpanContext(callerContext(headers)) !== undefined;
 }

@@ -61,12 +61,15 @@ export async function startTracing(
   };
 }
 
+type Taker = TraceConsumer & Required<Pick<TraceConsumer, 'takeUnrecorded'>>;
+
 /** `undefined` when none of them takes requests that were not recorded. */
 function takerOf(consumers: readonly TraceConsumer[]): ((request: UnrecordedRequest) => void) | undefined {
-  const takers = consumers.filter((consumer) => 'takeUnrecorded' in consumer);
-  if (takers.length === 0) return undefined;
+  const takers = consumers.filter((consumer): consumer is Taker => consumer.takeUnrecorded !== undefined);
+  const [first] = takers;
+  if (takers.length < 2) return first && ((request) => first.takeUnrecorded(request));
   return (request) => {
-    for (const consumer of takers) consumer.takeUnrecorded?.(request);
+    for (const consumer of takers) consumer.takeUnrecorded(request);
   };
 }
 

@@ -93,7 +93,10 @@ export class RequestTally {
   private readonly flush = (): void => {
     this.timer = undefined;
     this.isUnderWay = true;
-    const lists = this.lists.map(({ end, outcomes }) => ({ end, outcomes: [...outcomes.values()] }));
+    const lists = this.lists.map(({ end, outcomes }) => ({
+      end,
+      outcomes: Array.from(outcomes.values(), ({ counted }) => counted),
+    }));
     this.lists = [];
     this.stepEnd = -Infinity;
     this.send(lists);

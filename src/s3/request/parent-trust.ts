@@ -3,7 +3,6 @@ import { Authentication } from '../../auth/authentication.js';
 import { ANONYMOUS } from '../../auth/caller.js';
 import { UNSIGNED } from '../../auth/payload-mode.js';
 import { TracingConfig } from '../../config/tracing.config.js';
-import { namesParent } from '../../tracing/caller-context.js';
 import { untraced } from '../../tracing/span.js';
 import type { S3Request } from './s3-request.js';
 
@@ -34,7 +33,7 @@ export class ParentTrust {
   of(request: S3Request): boolean | Promise<boolean> {
     const { headers, operation } = request;
     if (!this.authenticated || headers.authorization === undefined || operation?.open) return this.always;
-    return namesParent(headers) && untraced(() => this.isSigned(request));
+    return request.namesParent && untraced(() => this.isSigned(request));
   }
 
   private async isSigned(request: S3Request): Promise<boolean> {

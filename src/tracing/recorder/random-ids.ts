@@ -5,6 +5,7 @@ const RANDOM_BYTES = 8192;
 const POOL_BYTES = 512;
 const TRACE_ID_DIGITS = 32;
 const SPAN_ID_DIGITS = 16;
+const ZERO = '0'.charCodeAt(0);
 
 const random = Buffer.allocUnsafe(RANDOM_BYTES);
 let written = RANDOM_BYTES;
@@ -40,5 +41,5 @@ function nextDigits(): string {
 
 /** Sixteen zeros and thirty-two are no ids. */
 function isZero(id: string): boolean {
-  return id.startsWith('0000000') && /^0+$/.test(id);
+  return id.charCodeAt(0) === ZERO && /^0+$/.test(id);
 }

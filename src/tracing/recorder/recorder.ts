@@ -58,9 +58,16 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private late = 0;
   /** Consumers that take only some. */
   private readonly gates: readonly Gate[];
+  /** When they were asked last, in milliseconds of `performance.now()`. */
+  private askedAt = 0;
   private bytes = 0;
   private isFull = false;
   private readonly sweeper: NodeJS.Timeout;
+  /**
+   * Whether any span is open that can have others below it: else nobody need find out which one is the active one. A
+   * field, since every step of every request asks.
+   */
+  isRecording = false;
 
   constructor(private readonly options: RecorderOptions) {
     this.gates = options.consumers.filter((consumer): consumer is Gate => consumer.admits !== undefined);
@@ -80,11 +87,6 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   /** Local roots under way, and the bytes that they are taken to need. */
   get load(): { readonly roots: number; readonly bytes: number; readonly isFull: boolean } {
     return { roots: this.live.size, bytes: this.bytes, isFull: this.becomesFull() };
-  }
-
-  /** Whether any span is open that can have others below it: else nobody need find out which one is the active one. */
-  get isRecording(): boolean {
-    return this.live.size > 0 || this.late > 0;
   }
 
   /** @param scope name of the instrumentation that makes the span */
@@ -131,6 +133,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     if (!root.isLate || root.open > 0) return;
     root.isLate = false;
     this.late -= 1;
+    this.noteRecording();
   }
 
   /** Decides on all that is under way, and forgets it. */
@@ -164,17 +167,21 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     );
   }
 
-  /** As `root`; `undefined`, and counted, where nobody looks at it. */
+  /**
+   * As `root`; `undefined`, and counted, where nobody looks at it.
+   * @param now milliseconds of `performance.now()`, of a moment shortly before
+   */
   open(
     name: string,
     startTime: number,
     kind: SpanKind,
     traceId: string,
     remote: SpanContext | undefined,
+    now = performance.now(),
   ): RecordedSpan | undefined {
     const { sampler, tally } = this.options;
     const isWanted = this.isWanted(traceId, remote);
-    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind);
+    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind, now);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     const isFull = mayBeKept && this.becomesFull();
     if (isFull || !mayBeKept) {
@@ -184,6 +191,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const root = new LocalRoot(this, traceId, flagsOf(isWanted), remote);
     root.isAdmitted = isAdmitted;
     this.live.add(root);
+    this.isRecording = true;
     return root.begin(name, startTime, kind);
   }
 
@@ -198,11 +206,11 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   /** Every consumer that takes only some is asked: each counts for itself. */
-  private isAdmitted(kind: SpanKind): boolean {
-    // Not the start: a request may have waited until its caller was known.
-    const now = performance.now();
+  private isAdmitted(kind: SpanKind, now: number): boolean {
+    // A request may have waited until its caller was known: for the gates time never goes back.
+    if (now > this.askedAt) this.askedAt = now;
     let isAdmitted = false;
-    for (const gate of this.gates) if (gate.admits(now, kind)) isAdmitted = true;
+    for (const gate of this.gates) if (gate.admits(this.askedAt, kind)) isAdmitted = true;
     return isAdmitted;
   }
 
@@ -230,7 +238,12 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     for (const consumer of this.options.consumers) consumer.take(root);
     root.isLate = root.open > 0;
     if (root.isLate) this.late += 1;
+    this.noteRecording();
     root.release();
+  }
+
+  private noteRecording(): void {
+    this.isRecording = this.live.size > 0 || this.late > 0;
   }
 
   /** Decides on what has waited long enough. Runs by itself each second. @param now of `performance.now()` */

@@ -1,6 +1,4 @@
 import { ROOT_CONTEXT, trace, type Context, type SpanContext } from '@opentelemetry/api';
-import type { IncomingHttpHeaders } from 'node:http';
-import { callerContext } from '../caller-context.js';
 import { LinkedContext } from '../recorder/linked-context.js';
 
 /** What the caller of a request says of its own trace. */
@@ -13,9 +11,11 @@ export interface CallerTrace {
   readonly context: Context;
 }
 
-/** `undefined` where the headers say nothing. A caller that is not `trusted` has no children, and its baggage stays behind. */
-export function callerOf(headers: IncomingHttpHeaders, trusted: boolean): CallerTrace | undefined {
-  const context = callerContext(headers);
+/**
+ * `undefined` where the caller says nothing. One that is not `trusted` has no children, and its baggage stays behind.
+ * @param context that the headers give
+ */
+export function callerOf(context: Context, trusted: boolean): CallerTrace | undefined {
   if (context === ROOT_CONTEXT) return undefined;
   const span = trace.getSpanContext(context);
   return trusted

@@ -1,6 +1,7 @@
-import { SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
 import { activeScope, runIn, Scope } from '../active-scope.js';
+import { callerContext } from '../caller-context.js';
 import type { AttributeSource } from '../recorder/attribute-source.js';
 import { LinkedContext } from '../recorder/linked-context.js';
 import type { LocalRoot } from '../recorder/local-root.js';
@@ -44,6 +45,7 @@ export abstract class TracedRequest implements UnrecordedRequest {
   sentBytes = 0;
   /** Milliseconds in which the client was waited for, where no steps are noted: else they know it. */
   clientWait = 0;
+  private extracted: Context | undefined;
   private callerTrace: CallerTrace | undefined;
   private steps: RequestSteps | undefined;
   /** Stands in for the span of a request whose steps are not noted. */
@@ -66,17 +68,28 @@ export abstract class TracedRequest implements UnrecordedRequest {
   startSpan(name: RequestSpanName, trusted = true): void {
     const recorder = activeRecorder();
     if (!recorder) return;
-    const caller = callerOf(this.headers, trusted);
+    const caller = callerOf(this.givenContext, trusted);
     const parent = caller?.parent;
     this.spanName = name;
     this.callerTrace = caller;
     this.traceId = parent?.traceId ?? newTraceId();
     glanceAtWallClock(this.started);
-    const span = recorder.open(name, this.startTime, SpanKind.SERVER, this.traceId, parent);
+    const span = recorder.open(name, this.startTime, SpanKind.SERVER, this.traceId, parent, this.started);
     if (!span) return;
     span.source = this.spanAttributes();
     span.root.weigh(span.source.size);
     this.steps = new RequestSteps(span, caller);
+  }
+
+  /** What the headers say of the caller's trace: read once. */
+  private get givenContext(): Context {
+    return (this.extracted ??= callerContext(this.headers));
+  }
+
+  /** Whether the caller names a span, which the one of this request could be a child of. */
+  get namesParent(): boolean {
+    if (!activeRecorder() || this.givenContext === ROOT_CONTEXT) return false;
+    return trace.getSpanContext(this.givenContext) !== undefined;
   }
 
   /** Where no steps are noted, one that has ids and little else; `undefined` when the request is not traced. */

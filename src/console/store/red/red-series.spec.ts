@@ -127,8 +127,8 @@ describe('RedSeries', () => {
     for (const duration of [4, 5, 5000]) refused.add(duration);
     const broken = new OpenOutcomeCount('PutObject', 200, 'client_closed');
     broken.add(10);
-    series.addOutcomes([refused, broken], NOW - 5_000, NOW);
-    series.addOutcomes([broken], NOW - 4 * 60 * MINUTE, NOW);
+    series.addOutcomes([refused.counted, broken.counted], NOW - 5_000, NOW);
+    series.addOutcomes([broken.counted], NOW - 4 * 60 * MINUTE, NOW);
     const { total, operations, errorTypes, worst, points } = series.overview(
       NOW - 15 * MINUTE,
       NOW,
