@@ -65,6 +65,18 @@ describe('RequestTally', () => {
     ]);
   });
 
+  it('counts any number of them', () => {
+    for (let index = 1; index <= 100; index += 1) {
+      tally.addUnrecorded(unrecorded('S3.GetObject', index));
+      if (index % 3 === 0) tally.addUnrecorded(unrecorded('S3.PutObject', 1));
+    }
+    jest.advanceTimersByTime(1_000);
+    expect(outcomesOf(sent[0]![0]!).map((outcome) => outcome.slice(0, 6).map(rounded))).toEqual([
+      ['GetObject', 200, '', 100, 5050, 100],
+      ['PutObject', 200, '', 33, 33, 1],
+    ]);
+  });
+
   it('waits a second, but not until the next step of the series', () => {
     goTo(5_000);
     tally.addUnrecorded(unrecorded('S3.GetObject', 2));

@@ -33,7 +33,7 @@ class Subject {
   constructor(
     rules: Partial<SamplingRules> = {},
     limits: Partial<RecorderLimits> = {},
-    admits?: () => boolean,
+    admits?: (now: number) => boolean,
   ) {
     const sampler = new TailSampler({
       ratio: new ConsistentRatio(0),
@@ -241,6 +241,29 @@ describe('Recorder', () => {
     expect(subject.outcomes).toEqual({ '-over_budget': 1, '-overload': 1 });
     noted.end();
     expect(subject.taken[0]?.root.isAdmitted).toBe(true);
+  });
+
+  it('asks them by a clock that never goes back, though a request may have waited before it is asked about', () => {
+    const times: number[] = [];
+    const { recorder } = make({ exports: false }, {}, (now) => times.push(now) > 4);
+    for (const now of [10, 30, 20, 40]) recorder.open(SpanKind.SERVER, REMOTE.traceId, undefined, now);
+    expect(times).toEqual([10, 30, 30, 40]);
+  });
+
+  it('knows whether a span is open that others may be below', () => {
+    const subject = make({ ratio: new ConsistentRatio(1) }, { grace: 0 });
+    const { recorder } = subject;
+    const states = [recorder.isRecording];
+    const root = subject.root();
+    const child = subject.child(root);
+    states.push(recorder.isRecording);
+    root.end();
+    recorder.sweep(performance.now() + 1);
+    expect(subject.taken).toHaveLength(1);
+    states.push(recorder.isRecording);
+    child.end();
+    states.push(recorder.isRecording);
+    expect(states).toEqual([false, true, true, false]);
   });
 
   it('bounds the bytes of all traces, and of each', () => {

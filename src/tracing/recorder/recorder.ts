@@ -162,23 +162,21 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   ): RecordedSpan | UnrecordedSpan {
     const traceId = remote?.traceId ?? newTraceId();
     return (
-      this.open(name, startTime, kind, traceId, remote) ??
+      this.open(kind, traceId, remote)?.begin(name, startTime, kind) ??
       new UnrecordedSpan(traceId, this.flagsOf(traceId, remote), remote?.traceState)
     );
   }
 
   /**
-   * As `root`; `undefined`, and counted, where nobody looks at it.
+   * A local root that is to begin; `undefined`, and counted, where nobody looks at it.
    * @param now milliseconds of `performance.now()`, of a moment shortly before
    */
   open(
-    name: string,
-    startTime: number,
     kind: SpanKind,
     traceId: string,
     remote: SpanContext | undefined,
     now = performance.now(),
-  ): RecordedSpan | undefined {
+  ): LocalRoot | undefined {
     const { sampler, tally } = this.options;
     const isWanted = this.isWanted(traceId, remote);
     const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind, now);
@@ -192,7 +190,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     root.isAdmitted = isAdmitted;
     this.live.add(root);
     this.isRecording = true;
-    return root.begin(name, startTime, kind);
+    return root;
   }
 
   /** What a local root tells those that it calls. */

@@ -74,10 +74,11 @@ export abstract class TracedRequest implements UnrecordedRequest {
     this.callerTrace = caller;
     this.traceId = parent?.traceId ?? newTraceId();
     glanceAtWallClock(this.started);
-    const span = recorder.open(name, this.startTime, SpanKind.SERVER, this.traceId, parent, this.started);
-    if (!span) return;
+    const root = recorder.open(SpanKind.SERVER, this.traceId, parent, this.started);
+    if (!root) return;
+    const span = root.begin(name, this.startTime, SpanKind.SERVER);
     span.source = this.spanAttributes();
-    span.root.weigh(span.source.size);
+    root.weigh(span.source.size);
     this.steps = new RequestSteps(span, caller);
   }
 
