@@ -32,7 +32,7 @@ export class TraceBudget {
     [this.failed, this.refused, this.unasked] = [share(), share(), share()];
   }
 
-  /** Whether what begins is taken with all its spans. @param now milliseconds @param kind of its first span */
+  /** Whether what begins is taken with all its spans. @param now milliseconds, never less than before @param kind of its first span */
   admits(now: number, kind: SpanKind): boolean {
     return (kind === SpanKind.SERVER ? this.ordinary : this.unasked).take(now);
   }

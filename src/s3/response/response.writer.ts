@@ -74,8 +74,7 @@ async function sendStream(request: S3Request, body: ResponseStream): Promise<voi
     );
     request.sent();
     await taken;
-    // With the last chunk the request is over, which says the same.
-    if (!last) request.taken();
+    request.taken();
     if (response.destroyed) return;
   }
   if (body.length !== undefined && sent !== body.length)

@@ -250,22 +250,6 @@ describe('Recorder', () => {
     expect(times).toEqual([10, 30, 30, 40]);
   });
 
-  it('knows whether a span is open that others may be below', () => {
-    const subject = make({ ratio: new ConsistentRatio(1) }, { grace: 0 });
-    const { recorder } = subject;
-    const states = [recorder.isRecording];
-    const root = subject.root();
-    const child = subject.child(root);
-    states.push(recorder.isRecording);
-    root.end();
-    recorder.sweep(performance.now() + 1);
-    expect(subject.taken).toHaveLength(1);
-    states.push(recorder.isRecording);
-    child.end();
-    states.push(recorder.isRecording);
-    expect(states).toEqual([false, true, true, false]);
-  });
-
   it('bounds the bytes of all traces, and of each', () => {
     const subject = make({ ratio: new ConsistentRatio(1) }, { bytes: 100_000, rootBytes: 50_000 });
     const roots = Array.from({ length: 2 }, () => subject.root());

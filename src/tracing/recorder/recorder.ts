@@ -58,16 +58,13 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private late = 0;
   /** Consumers that take only some. */
   private readonly gates: readonly Gate[];
-  /** When they were asked last, in milliseconds of `performance.now()`. */
+  /** Latest moment for which they were asked: milliseconds of `performance.now()`. */
   private askedAt = 0;
   private bytes = 0;
   private isFull = false;
   private readonly sweeper: NodeJS.Timeout;
-  /**
-   * Whether any span is open that can have others below it: else nobody need find out which one is the active one. A
-   * field, since every step of every request asks.
-   */
-  isRecording = false;
+  /** Kept beside what it follows from, since every step of every request asks. */
+  private hasOpenSpans = false;
 
   constructor(private readonly options: RecorderOptions) {
     this.gates = options.consumers.filter((consumer): consumer is Gate => consumer.admits !== undefined);
@@ -87,6 +84,11 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   /** Local roots under way, and the bytes that they are taken to need. */
   get load(): { readonly roots: number; readonly bytes: number; readonly isFull: boolean } {
     return { roots: this.live.size, bytes: this.bytes, isFull: this.becomesFull() };
+  }
+
+  /** Whether any span is open that can have others below it: else nobody need find out which one is the active one. */
+  get isRecording(): boolean {
+    return this.hasOpenSpans;
   }
 
   /** @param scope name of the instrumentation that makes the span */
@@ -133,7 +135,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     if (!root.isLate || root.open > 0) return;
     root.isLate = false;
     this.late -= 1;
-    this.noteRecording();
+    this.noteOpenSpans();
   }
 
   /** Decides on all that is under way, and forgets it. */
@@ -168,8 +170,8 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   }
 
   /**
-   * A local root that is to begin; `undefined`, and counted, where nobody looks at it.
-   * @param now milliseconds of `performance.now()`, of a moment shortly before
+   * A local root, which has no span until the caller begins it, at once; `undefined`, and counted, where nobody looks at it.
+   * @param now when the request came in, or the work began: milliseconds of `performance.now()`
    */
   open(
     kind: SpanKind,
@@ -189,7 +191,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     const root = new LocalRoot(this, traceId, flagsOf(isWanted), remote);
     root.isAdmitted = isAdmitted;
     this.live.add(root);
-    this.isRecording = true;
+    this.hasOpenSpans = true;
     return root;
   }
 
@@ -236,12 +238,12 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     for (const consumer of this.options.consumers) consumer.take(root);
     root.isLate = root.open > 0;
     if (root.isLate) this.late += 1;
-    this.noteRecording();
+    this.noteOpenSpans();
     root.release();
   }
 
-  private noteRecording(): void {
-    this.isRecording = this.live.size > 0 || this.late > 0;
+  private noteOpenSpans(): void {
+    this.hasOpenSpans = this.live.size > 0 || this.late > 0;
   }
 
   /** Decides on what has waited long enough. Runs by itself each second. @param now of `performance.now()` */

@@ -11,7 +11,8 @@ export interface TraceConsumer {
   /**
    * Asked once for each local root, before it begins, of a consumer that takes only some: whether it takes this one,
    * whatever else becomes of it (`root.isAdmitted`).
-   * @param now milliseconds of a clock that nobody sets
+   * @param now milliseconds of `performance.now()`: when the request came in, or the work began; never less than the time
+   * before
    * @param kind of the root: a request has SERVER
    */
   admits?(now: number, kind: SpanKind): boolean;

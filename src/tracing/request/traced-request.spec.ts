@@ -136,6 +136,21 @@ describe('a request that is not recorded', () => {
     for (const request of [outer, inner]) request.end(200, true);
   });
 
+  it('looks for its caller when there is tracing, and once', () => {
+    const { traceId, spanId } = CALLER;
+    const headers = { traceparent: `00-${traceId}-${spanId}-01` };
+    const request = new PlainRequest(headers, source);
+    useRecorder(undefined);
+    expect(request.namesParent).toBe(false);
+    useRecorder(recorder);
+    expect(request.namesParent).toBe(true);
+    headers.traceparent = '';
+    request.startSpan('S3.GetObject');
+    request.end(200, true);
+    expect(taken[0]!.record()).toMatchObject({ traceId, remote: { spanId } });
+    expect(new PlainRequest({ baggage: 'a=b' }, source).namesParent).toBe(false);
+  });
+
   it('is below the span of its caller where that one is trusted, and else linked to it', () => {
     const { traceId, spanId } = CALLER;
     const roots = [true, false].map((trusted) => {

@@ -87,7 +87,7 @@ export abstract class TracedRequest implements UnrecordedRequest {
     return (this.extracted ??= callerContext(this.headers));
   }
 
-  /** Whether the caller names a span, which the one of this request could be a child of. */
+  /** Whether the caller names a span, which the one of this request could be a child of; `false` without tracing. */
   get namesParent(): boolean {
     if (!activeRecorder() || this.givenContext === ROOT_CONTEXT) return false;
     return trace.getSpanContext(this.givenContext) !== undefined;

@@ -21,7 +21,7 @@ export interface OutcomeList {
   readonly end: number;
 }
 
-/** That are counted together: code that runs for many in a row takes a fraction of the time that it takes now and then. */
+/** Durations that are counted together: code that runs for many in a row takes a fraction of the time that it takes now and then. */
 const BATCH = 16;
 
 /** An outcome while it is counted. */
@@ -29,9 +29,9 @@ export class OpenOutcomeCount {
   private time = 0;
   private max = 0;
   private readonly durations = new LogHistogram();
-  /** Durations that do not count yet. */
-  private readonly waiting: number[] = [];
-  private waits = 0;
+  /** Milliseconds; the first `pending` of them do not count yet. */
+  private readonly latest: number[] = [];
+  private pending = 0;
 
   constructor(
     readonly operation: string,
@@ -41,25 +41,25 @@ export class OpenOutcomeCount {
 
   /** @param duration milliseconds */
   add(duration: number): void {
-    this.waiting[this.waits] = duration;
-    this.waits += 1;
-    if (this.waits === BATCH) this.countWaiting();
+    this.latest[this.pending] = duration;
+    this.pending += 1;
+    if (this.pending === BATCH) this.countPending();
   }
 
-  /** What was counted so far. */
+  /** What was counted; nothing is added any more. */
   get counted(): OutcomeCount {
-    this.countWaiting();
+    this.countPending();
     const { operation, status, errorType, time, max, durations } = this;
     return { operation, status, errorType, time, max, durations };
   }
 
-  private countWaiting(): void {
-    for (let index = 0; index < this.waits; index += 1) {
-      const duration = this.waiting[index]!;
+  private countPending(): void {
+    for (let index = 0; index < this.pending; index += 1) {
+      const duration = this.latest[index]!;
       this.time += duration;
       if (duration > this.max) this.max = duration;
       this.durations.add(duration);
     }
-    this.waits = 0;
+    this.pending = 0;
   }
 }
