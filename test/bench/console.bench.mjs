@@ -33,10 +33,13 @@ const NOTED = 'spans noted';
 const WHOLE = 'console on, every trace whole';
 const FLAGS = { [OFF]: [], [ON]: ['--console-port', '127.0.0.1:0', '--console-token', TOKEN] };
 
-const PAIRS = 10;
+const PAIRS = 20;
 const QUICK_PAIRS = 3;
 /** A machine that others use is slower for some hundred milliseconds now and then: turns are shorter than that, and many. */
-const SHORT_TURNS = { runUp: 15, milliseconds: 30, rounds: 200 };
+const SHORT_TURNS = { runUp: 15, milliseconds: 30 };
+const ROUNDS = 100;
+/** That take `WARM_UP` for each gateway: one that was warm first, and then idle, would be slower. */
+const WARM_UP_ROUNDS = Math.ceil(WARM_UP / 2 / (SHORT_TURNS.runUp + SHORT_TURNS.milliseconds));
 
 /** Searches through all traces, each by what it reads. */
 const SEARCHES = {
@@ -104,7 +107,8 @@ async function everyTrace(bench, root) {
 
 /** Requests per second of gateways that are warm. */
 async function compared({ client, log }, gateways, { rounds, milliseconds }) {
-  await warmUp(client, gateways);
+  await getUsed(gateways);
+  for (const { port } of Object.values(gateways)) await send(client, port, WARM_UP);
   const subjects = Object.entries(gateways).map(([name, { port }]) => [
     name,
     rate(client, { milliseconds }, port),
@@ -116,23 +120,25 @@ async function compared({ client, log }, gateways, { rounds, milliseconds }) {
 
 /** The same in many short turns. */
 async function comparedClosely({ client, log }, gateways) {
-  await warmUp(client, gateways);
+  await getUsed(gateways);
   const servers = Object.values(gateways).map(({ port }) => ({ port, requests: requestsOf(port) }));
-  const all = await client({ kind: 'alternate', servers, connections: CONNECTIONS, ...SHORT_TURNS });
-  const figures = Object.fromEntries(Object.keys(gateways).map((name, index) => [name, all[index]]));
+  const rounds = WARM_UP_ROUNDS + ROUNDS;
+  const all = await client({ kind: 'alternate', servers, connections: CONNECTIONS, rounds, ...SHORT_TURNS });
+  const figures = Object.fromEntries(
+    Object.keys(gateways).map((name, index) => [name, all[index].slice(WARM_UP_ROUNDS)]),
+  );
   log('GET 1 KiB', figures);
   return figures;
 }
 
-/** Every gateway gets the same. */
-async function warmUp(client, gateways) {
+/** Every gateway gets the same, as one in use does. */
+async function getUsed(gateways) {
   const ports = Object.values(gateways).map(({ port }) => port);
   await call(ports[0], { method: 'PUT', target: BUCKET });
   for (const port of ports) {
     for (let round = 0; round < MIXED_ROUNDS; round += 1)
       for (const request of MIXED) await call(port, request);
     await call(port, { method: 'PUT', target: TARGET, body: BODY });
-    await send(client, port, WARM_UP);
   }
 }
 
