@@ -3,8 +3,7 @@ export class TokenBucket {
   private tokens: number;
   /** NaN before the first. */
   private filledAt = NaN;
-  /** Milliseconds: none passes until then. */
-  private emptyUntil = -Infinity;
+  private until = -Infinity;
 
   /**
    * @param perSecond that pass in the long run; Infinity: all
@@ -19,10 +18,15 @@ export class TokenBucket {
     this.tokens = burst;
   }
 
+  /** Milliseconds: none passes until then. */
+  get emptyUntil(): number {
+    return this.until;
+  }
+
   /** Whether one more may pass; if so, it is counted. @param now milliseconds; a clock that is set back stands still */
   take(now: number): boolean {
     // Where very many ask, most find that out.
-    if (now < this.emptyUntil && now >= this.filledAt) return false;
+    if (now < this.until && now >= this.filledAt) return false;
     return this.perSecond === Infinity || this.fillAndTake(now);
   }
 
@@ -33,7 +37,7 @@ export class TokenBucket {
     this.filledAt = now;
     const passes = this.tokens >= 1;
     if (passes) this.tokens -= 1;
-    this.emptyUntil =
+    this.until =
       this.tokens < 1 ? now + ((this.nextGroup() - this.tokens) / this.perSecond) * 1000 : -Infinity;
     return passes;
   }

@@ -6,7 +6,7 @@ import { propagatorOfEnvironment } from './propagator.js';
 import { Recorder } from './recorder/recorder.js';
 import { RecorderProvider } from './recorder/recorder.provider.js';
 import type { TraceConsumer } from './recorder/trace-consumer.js';
-import { useUnrecordedTaker, type UnrecordedRequest } from './recorder/unrecorded-request.js';
+import { useUnrecordedTaker, type UnrecordedTaker } from './recorder/unrecorded-request.js';
 import { spanLimitsOfEnvironment } from './recorder/trace-limits.js';
 import { ConsistentRatio } from './sampling/consistent-ratio.js';
 import { SamplingTally } from './sampling/sampling-tally.js';
@@ -33,7 +33,7 @@ export async function startTracing(
   const recorder = new Recorder({
     sampler: samplerOf(
       config,
-      consumers.some((consumer) => !consumer.admits),
+      consumers.some(({ gate }) => !gate),
     ),
     tally: sampling,
     consumers: [...consumers, exporter],
@@ -61,15 +61,16 @@ export async function startTracing(
   };
 }
 
-type Taker = TraceConsumer & Required<Pick<TraceConsumer, 'takeUnrecorded'>>;
-
 /** `undefined` when none of them takes requests that were not recorded. */
-function takerOf(consumers: readonly TraceConsumer[]): ((request: UnrecordedRequest) => void) | undefined {
-  const takers = consumers.filter((consumer): consumer is Taker => consumer.takeUnrecorded !== undefined);
-  const [first] = takers;
-  if (takers.length < 2) return first && ((request) => first.takeUnrecorded(request));
-  return (request) => {
-    for (const consumer of takers) consumer.takeUnrecorded(request);
+function takerOf(consumers: readonly TraceConsumer[]): UnrecordedTaker | undefined {
+  const takers = consumers.filter(
+    (consumer): consumer is TraceConsumer & UnrecordedTaker => consumer.takeUnrecorded !== undefined,
+  );
+  if (takers.length < 2) return takers[0];
+  return {
+    takeUnrecorded: (request) => {
+      for (const taker of takers) taker.takeUnrecorded(request);
+    },
   };
 }
 

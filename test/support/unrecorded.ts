@@ -1,5 +1,5 @@
 import type { UnrecordedRequest } from '../../src/tracing/recorder/unrecorded-request.js';
-import { spanTime } from '../../src/tracing/span-clock.js';
+import { clockOrigin, spanTime } from '../../src/tracing/span-clock.js';
 import { kept } from './kept-trace.js';
 
 /** A request that was only counted, and has just ended after so many milliseconds. */
@@ -13,6 +13,7 @@ export function unrecorded(
     spanName,
     startTime: endTime - duration,
     endTime,
+    endedAt: endTime - clockOrigin(),
     duration,
     clientWait: 0,
     timeToFirstByte: undefined,

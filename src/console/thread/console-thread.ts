@@ -59,13 +59,13 @@ export class ConsoleThread implements TraceConsumer {
   dropped = 0;
   /** Requests that did not come whole: more came than the budget allows. */
   passedOver = 0;
-  private readonly budget: TraceBudget;
+  readonly gate: TraceBudget;
   private expose: ((isOpenMetrics: boolean) => Promise<MetricsText>) | undefined;
   private ticker: NodeJS.Timeout | undefined;
 
   private constructor(data: ConsoleThreadData, tracesPerSecond: number) {
     this.token = data.token;
-    this.budget = new TraceBudget(tracesPerSecond, SlowThresholds.of(data.store.slow));
+    this.gate = new TraceBudget(tracesPerSecond, SlowThresholds.of(data.store.slow));
     this.thread = new ThreadKeeper({
       name: 'console',
       entry: ENTRY,
@@ -115,12 +115,8 @@ export class ConsoleThread implements TraceConsumer {
     return `${this.urls[0] ?? ''}/?token=${this.token}`;
   }
 
-  admits(now: number, kind: SpanKind): boolean {
-    return this.budget.admits(now, kind);
-  }
-
   take(root: LocalRoot): void {
-    root.isAdmitted ||= this.budget.takes(root);
+    root.isAdmitted ||= this.gate.takes(root);
     if (!root.isAdmitted) this.passOver(root);
     else if (this.sender.add(root) === undefined) {
       this.dropped += 1;
@@ -136,7 +132,7 @@ export class ConsoleThread implements TraceConsumer {
   /** It counts, though it has no spans; one that failed or was slow is there by itself. */
   takeUnrecorded(request: UnrecordedRequest): void {
     this.passedOver += 1;
-    const isWanted = this.budget.takesUnrecorded(request);
+    const isWanted = this.gate.takesUnrecorded(request);
     if (!isWanted || this.sender.add(request.record()) === undefined) this.tally.addUnrecorded(request);
   }
 

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
-import { spanTime } from '../../tracing/span-clock.js';
+import { clockOrigin, spanTime } from '../../tracing/span-clock.js';
 import { OpenOutcomeCount, type OutcomeList } from '../store/red/outcome-count.js';
 import { UNKNOWN_OPERATION } from '../store/red/red-cell.js';
 import { HISTORY_MS, STEP_MS } from '../store/red/step-time.js';
@@ -24,8 +24,8 @@ const MAX_OUTCOMES = 1_000;
 export class RequestTally {
   /** The oldest first. */
   private lists: { readonly end: number; readonly outcomes: Map<string, OpenOutcomeCount> }[] = [];
-  /** Of the newest list: milliseconds since 1970. */
-  private stepEnd = -Infinity;
+  /** Of the newest list: whole milliseconds of `performance.now()`, which are quickly compared; 0 where none is open. */
+  private stepEnd = 0;
   /** Most requests end as the one before. */
   private last: OpenOutcomeCount | undefined;
   private lastName = '';
@@ -39,12 +39,12 @@ export class RequestTally {
     const { name, kind, startTime, endTime } = span;
     if (kind !== SpanKind.SERVER || endTime === undefined) return;
     const errorType = span.statusCode === SpanStatusCode.ERROR ? span.attribute('error.type') : undefined;
-    this.turnTo(endTime);
+    this.turnTo(Math.max(0, endTime - clockOrigin()));
     this.outcomeOf(name, status, typeof errorType === 'string' ? errorType : '').add(endTime - startTime);
   }
 
-  addUnrecorded({ spanName, status, errorType = '', endTime, duration }: UnrecordedRequest): void {
-    this.turnTo(endTime);
+  addUnrecorded({ spanName, status, errorType = '', endedAt, duration }: UnrecordedRequest): void {
+    this.turnTo(endedAt);
     this.outcomeOf(spanName, status, errorType).add(duration);
   }
 
@@ -55,12 +55,12 @@ export class RequestTally {
   }
 
   /** Begins a list where the last one was sent, or its step is over. */
-  private turnTo(end: number): void {
-    if (end < this.stepEnd) return;
+  private turnTo(endedAt: number): void {
+    if (endedAt < this.stepEnd) return;
     const now = spanTime();
     this.lists.push({ end: now, outcomes: new Map() });
     if (this.lists.length > MAX_LISTS) this.lists.shift();
-    this.stepEnd = (Math.floor(now / STEP_MS) + 1) * STEP_MS;
+    this.stepEnd = Math.ceil((Math.floor(now / STEP_MS) + 1) * STEP_MS - clockOrigin());
     this.last = undefined;
     if (!this.isUnderWay) this.wait();
   }
@@ -86,8 +86,8 @@ export class RequestTally {
   }
 
   private wait(): void {
-    const due = Math.min(this.lists[0]!.end + DELAY_MS, this.stepEnd);
-    this.timer ??= setTimeout(this.flush, Math.max(0, due - spanTime())).unref();
+    const due = Math.min(this.lists[0]!.end + DELAY_MS - clockOrigin(), this.stepEnd);
+    this.timer ??= setTimeout(this.flush, Math.max(0, due - performance.now())).unref();
   }
 
   private readonly flush = (): void => {
@@ -98,7 +98,7 @@ export class RequestTally {
       outcomes: Array.from(outcomes.values(), ({ counted }) => counted),
     }));
     this.lists = [];
-    this.stepEnd = -Infinity;
+    this.stepEnd = 0;
     this.send(lists);
   };
 }

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { TokenBucket } from '../../common/token-bucket.js';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
+import type { Gate } from '../../tracing/recorder/trace-consumer.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
 import type { SlowThresholds } from '../../tracing/sampling/slow-thresholds.js';
 import { spanTime } from '../../tracing/span-clock.js';
@@ -16,20 +17,27 @@ const GROUP_SECONDS = 1;
  * be known beforehand; so have refusals, of which a client can make as many as it likes, and work that no request asked
  * for, which is rare.
  */
-export class TraceBudget {
+export class TraceBudget implements Gate {
   private readonly ordinary: TokenBucket;
   private readonly failed: TokenBucket;
   private readonly refused: TokenBucket;
   private readonly unasked: TokenBucket;
+  /** Milliseconds: of the thresholds, the one that every request is held against. */
+  private readonly leastSlow: number;
 
   /** @param perSecond in the long run, of each kind; Infinity: all */
   constructor(
     perSecond: number,
     private readonly slow: SlowThresholds,
   ) {
+    this.leastSlow = slow.least;
     const share = (group = 1): TokenBucket => new TokenBucket(perSecond, perSecond * BURST_SECONDS, group);
     this.ordinary = share(Math.max(1, perSecond * GROUP_SECONDS));
     [this.failed, this.refused, this.unasked] = [share(), share(), share()];
+  }
+
+  get shutUntil(): number {
+    return this.ordinary.emptyUntil;
   }
 
   /** Whether what begins is taken with all its spans. @param now milliseconds, never less than before @param kind of its first span */
@@ -58,6 +66,6 @@ export class TraceBudget {
 
   /** @param time milliseconds without those in which the client was waited for */
   private isSlow(name: string, time: number): boolean {
-    return time >= this.slow.least && time >= this.slow.of(name.slice(name.indexOf('.') + 1));
+    return time >= this.leastSlow && time >= this.slow.of(name.slice(name.indexOf('.') + 1));
   }
 }

@@ -1,42 +1,31 @@
 import { randomFillSync } from 'node:crypto';
 
-const RANDOM_BYTES = 8192;
-/** Written as digits at once: a text that is soon used up is thrown away before the garbage collector takes it for old. */
-const POOL_BYTES = 512;
-const TRACE_ID_DIGITS = 32;
-const SPAN_ID_DIGITS = 16;
+const POOL_BYTES = 8192;
+const TRACE_ID_BYTES = 16;
+const SPAN_ID_BYTES = 8;
 const ZERO = '0'.charCodeAt(0);
 
-const random = Buffer.allocUnsafe(RANDOM_BYTES);
-let written = RANDOM_BYTES;
-let pool = '';
-let used = 0;
+const pool = Buffer.allocUnsafe(POOL_BYTES);
+let used = POOL_BYTES;
 
 /** 32 hex digits, random in all of them. Source: W3C "Trace Context Level 2", random trace id flag. */
 export function newTraceId(): string {
-  return take(TRACE_ID_DIGITS);
+  return take(TRACE_ID_BYTES);
 }
 
 /** 16 hex digits. */
 export function newSpanId(): string {
-  return take(SPAN_ID_DIGITS);
+  return take(SPAN_ID_BYTES);
 }
 
-function take(digits: number): string {
-  if (used + digits > pool.length) {
-    pool = nextDigits();
+/** Each a text of its own: one cut from a longer text would keep that alive, and the garbage collector would copy it. */
+function take(bytes: number): string {
+  if (used + bytes > POOL_BYTES) {
+    randomFillSync(pool);
     used = 0;
   }
-  const id = pool.slice(used, (used += digits));
-  return isZero(id) ? take(digits) : id;
-}
-
-function nextDigits(): string {
-  if (written === RANDOM_BYTES) {
-    randomFillSync(random);
-    written = 0;
-  }
-  return random.toString('hex', written, (written += POOL_BYTES));
+  const id = pool.toString('hex', used, (used += bytes));
+  return isZero(id) ? take(bytes) : id;
 }
 
 /** Sixteen zeros and thirty-two are no ids. */

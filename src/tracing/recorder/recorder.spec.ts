@@ -34,6 +34,7 @@ class Subject {
     rules: Partial<SamplingRules> = {},
     limits: Partial<RecorderLimits> = {},
     admits?: (now: number) => boolean,
+    shutUntil = -Infinity,
   ) {
     const sampler = new TailSampler({
       ratio: new ConsistentRatio(0),
@@ -50,7 +51,7 @@ class Subject {
       limits,
       consumers: [
         {
-          ...(admits && { admits }),
+          ...(admits && { gate: { admits, shutUntil } }),
           take: (root) => this.taken.push({ names: root.spans.map(({ name }) => name), root }),
           takeLate: ({ decision }, span) => this.late.push(decision?.keep ? span.name : `-${span.name}`),
         },
@@ -248,6 +249,14 @@ describe('Recorder', () => {
     const { recorder } = make({ exports: false }, {}, (now) => times.push(now) > 4);
     for (const now of [10, 30, 20, 40]) recorder.open(SpanKind.SERVER, REMOTE.traceId, undefined, now);
     expect(times).toEqual([10, 30, 30, 40]);
+  });
+
+  it('does not ask about requests that came in before any is admitted', () => {
+    const times: number[] = [];
+    const { recorder } = make({ exports: false }, {}, (now) => times.push(now) > 4, 25);
+    for (const now of [10, 20, 25]) recorder.open(SpanKind.SERVER, REMOTE.traceId, undefined, now);
+    recorder.open(SpanKind.INTERNAL, REMOTE.traceId, undefined, 20);
+    expect(times).toEqual([10, 25, 25]);
   });
 
   it('bounds the bytes of all traces, and of each', () => {

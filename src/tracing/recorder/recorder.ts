@@ -11,13 +11,13 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { milliseconds } from '../span-clock.js';
-import { DECISIONS, type Decision } from '../sampling/decision.js';
+import { DECISIONS } from '../sampling/decision.js';
 import type { SamplingTally } from '../sampling/sampling-tally.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { LocalRoot, type RootKeeper } from './local-root.js';
 import { GATEWAY_SCOPE, RecordedSpan } from './recorded-span.js';
 import { newTraceId } from './random-ids.js';
-import type { TraceConsumer } from './trace-consumer.js';
+import type { Gate, TraceConsumer } from './trace-consumer.js';
 import {
   DEFAULT_RECORDER_LIMITS,
   DEFAULT_SPAN_LIMITS,
@@ -40,8 +40,6 @@ export interface RecorderOptions {
   readonly limits?: Partial<RecorderLimits>;
 }
 
-type Gate = TraceConsumer & Required<Pick<TraceConsumer, 'admits'>>;
-
 /**
  * The tracer of the gateway: notes the spans of every request until the request is over, and then decides whether they
  * are kept. What is under way is bounded in number and bytes; above that new traces are not recorded, since throwing away
@@ -56,8 +54,10 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private readonly lingering = new Map<LocalRoot, number>();
   /** Roots that were decided on, and have open spans all the same. */
   private late = 0;
-  /** Consumers that take only some. */
+  /** Of consumers that take only some. */
   private readonly gates: readonly Gate[];
+  /** They admit no request that came in before: milliseconds of `performance.now()`. */
+  private shutUntil = -Infinity;
   /** Latest moment for which they were asked: milliseconds of `performance.now()`. */
   private askedAt = 0;
   private bytes = 0;
@@ -67,7 +67,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   private hasOpenSpans = false;
 
   constructor(private readonly options: RecorderOptions) {
-    this.gates = options.consumers.filter((consumer): consumer is Gate => consumer.admits !== undefined);
+    this.gates = options.consumers.flatMap(({ gate }) => gate ?? []);
     this.spanLimits = options.spanLimits ?? DEFAULT_SPAN_LIMITS;
     this.limits = { ...DEFAULT_RECORDER_LIMITS, ...options.limits };
     this.sweeper = setInterval(() => this.sweep(performance.now()), SWEEP_INTERVAL_MS).unref();
@@ -180,12 +180,17 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
     now = performance.now(),
   ): LocalRoot | undefined {
     const { sampler, tally } = this.options;
+    const isAdmitted = this.isAdmitted(kind, now);
+    if (!isAdmitted && sampler.keepsNothing) {
+      tally.count(DECISIONS.dropBudget, 0);
+      return undefined;
+    }
     const isWanted = this.isWanted(traceId, remote);
-    const isAdmitted = this.gates.length > 0 && this.isAdmitted(kind, now);
     const mayBeKept = isAdmitted || sampler.mayKeep(isWanted, remote !== undefined);
     const isFull = mayBeKept && this.becomesFull();
     if (isFull || !mayBeKept) {
-      tally.count(this.whyNot(isFull, isWanted, remote !== undefined), 0);
+      const dropped = remote ? DECISIONS.dropParent : DECISIONS.drop;
+      tally.count(isFull ? DECISIONS.dropOverload : dropped, 0);
       return undefined;
     }
     const root = new LocalRoot(this, traceId, flagsOf(isWanted), remote);
@@ -207,18 +212,17 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
 
   /** Every consumer that takes only some is asked: each counts for itself. */
   private isAdmitted(kind: SpanKind, now: number): boolean {
+    // Where there are very many, most find that out.
+    if (now < this.shutUntil && kind === SpanKind.SERVER) return false;
     // A request may have waited until its caller was known: for the gates time never goes back.
     if (now > this.askedAt) this.askedAt = now;
     let isAdmitted = false;
-    for (const gate of this.gates) if (gate.admits(this.askedAt, kind)) isAdmitted = true;
+    this.shutUntil = Infinity;
+    for (const gate of this.gates) {
+      if (gate.admits(this.askedAt, kind)) isAdmitted = true;
+      this.shutUntil = Math.min(this.shutUntil, gate.shutUntil);
+    }
     return isAdmitted;
-  }
-
-  /** Why a trace is not even noted. */
-  private whyNot(isFull: boolean, isWanted: boolean, hasParent: boolean): Decision {
-    if (isFull) return DECISIONS.dropOverload;
-    if (isWanted) return DECISIONS.dropBudget;
-    return hasParent ? DECISIONS.dropParent : DECISIONS.drop;
   }
 
   private becomesFull(): boolean {

@@ -7,6 +7,8 @@ export interface UnrecordedRequest {
   /** Milliseconds since 1970. */
   readonly startTime: number;
   readonly endTime: number;
+  /** Milliseconds of `performance.now()`. */
+  readonly endedAt: number;
   /** Milliseconds. */
   readonly duration: number;
   /** Milliseconds in which the client was waited for. */
@@ -24,15 +26,18 @@ export interface UnrecordedRequest {
   record(): LocalRoot;
 }
 
-type Taker = (request: UnrecordedRequest) => void;
+export interface UnrecordedTaker {
+  /** A request that is over and was not recorded. */
+  takeUnrecorded(request: UnrecordedRequest): void;
+}
 
-let taker: Taker | undefined;
+let taker: UnrecordedTaker | undefined;
 
 /** Called once, before the first request; `undefined` when nobody wants to know of such requests. */
-export function useUnrecordedTaker(wanted: Taker | undefined): void {
+export function useUnrecordedTaker(wanted: UnrecordedTaker | undefined): void {
   taker = wanted;
 }
 
-export function unrecordedTaker(): Taker | undefined {
+export function unrecordedTaker(): UnrecordedTaker | undefined {
   return taker;
 }

@@ -37,7 +37,7 @@ describe('a request that is not recorded', () => {
   beforeAll(() => {
     propagation.setGlobalPropagator(new W3CTraceContextPropagator());
     useRecorder(recorder);
-    useUnrecordedTaker((request) => taken.push(request));
+    useUnrecordedTaker({ takeUnrecorded: (request) => taken.push(request) });
   });
   beforeEach(() => taken.splice(0));
   afterAll(() => {

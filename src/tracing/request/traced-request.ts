@@ -45,6 +45,8 @@ export abstract class TracedRequest implements UnrecordedRequest {
   sentBytes = 0;
   /** Milliseconds in which the client was waited for, where no steps are noted: else they know it. */
   clientWait = 0;
+  /** Milliseconds of `performance.now()`, of a request that is over. */
+  endedAt = 0;
   private extracted: Context | undefined;
   private callerTrace: CallerTrace | undefined;
   private steps: RequestSteps | undefined;
@@ -53,7 +55,6 @@ export abstract class TracedRequest implements UnrecordedRequest {
   /** Of `performance.now()`: bytes of the response were handed over first, and last. */
   private firstSentAt: number | undefined;
   private sentAt: number | undefined;
-  private endedAt = 0;
   private isHeld = false;
   private isOver = false;
 
@@ -73,9 +74,9 @@ export abstract class TracedRequest implements UnrecordedRequest {
     this.spanName = name;
     this.callerTrace = caller;
     this.traceId = parent?.traceId ?? newTraceId();
-    glanceAtWallClock(this.started);
     const root = recorder.open(SpanKind.SERVER, this.traceId, parent, this.started);
     if (!root) return;
+    glanceAtWallClock(this.started);
     const span = root.begin(name, this.startTime, SpanKind.SERVER);
     span.source = this.spanAttributes();
     root.weigh(span.source.size);
@@ -217,6 +218,7 @@ export abstract class TracedRequest implements UnrecordedRequest {
   }
 
   record(): LocalRoot {
+    glanceAtWallClock(this.endedAt);
     const { callerTrace: caller, startTime, endTime, clientWait, standIn } = this;
     const span = soleSpan(this.span!.spanContext(), caller?.parent, this.spanName, startTime);
     if (caller?.linked) span.addLink({ context: caller.linked });
@@ -234,7 +236,7 @@ export abstract class TracedRequest implements UnrecordedRequest {
     const { steps } = this;
     this.errorType = errorTypeOf(this);
     if (!steps) {
-      unrecordedTaker()?.(this);
+      unrecordedTaker()?.takeUnrecorded(this);
       return;
     }
     this.describe(steps.span, Math.max(steps.span.startTime, spanTime()));

@@ -29,7 +29,12 @@ const FIRST_ERROR_STATUS = 400;
  * ratio says the same of all.
  */
 export class TailSampler {
-  constructor(private readonly rules: SamplingRules) {}
+  /** Nothing is exported, and nobody looks at all: what becomes of a trace is not for these rules to say. */
+  readonly keepsNothing: boolean;
+
+  constructor(private readonly rules: SamplingRules) {
+    this.keepsNothing = !rules.exports && !rules.looksAtAll;
+  }
 
   /** What the ratio says of a trace that begins here. */
   isWanted(traceId: string): boolean {
@@ -38,9 +43,9 @@ export class TailSampler {
 
   /** Whether a trace may be kept, or is looked at, that the ratio or the caller (`hasParent`) wants or not. */
   mayKeep(isWanted: boolean, hasParent: boolean): boolean {
-    const { exports, keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
+    const { keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
     if (looksAtAll) return true;
-    if (!exports) return false;
+    if (this.keepsNothing) return false;
     return isWanted || isDryRun || (!hasParent && (keepErrors !== undefined || keepSlow !== undefined));
   }
 
