@@ -3,7 +3,8 @@ export class TokenBucket {
   private tokens: number;
   /** NaN before the first. */
   private filledAt = NaN;
-  private until = -Infinity;
+  /** Milliseconds. */
+  private noneUntil = -Infinity;
 
   /**
    * @param perSecond that pass in the long run; Infinity: all
@@ -18,15 +19,15 @@ export class TokenBucket {
     this.tokens = burst;
   }
 
-  /** Milliseconds: none passes until then. */
+  /** Milliseconds: none passes until then, unless the clock is set back; -Infinity where one may pass at once. */
   get emptyUntil(): number {
-    return this.until;
+    return this.noneUntil;
   }
 
   /** Whether one more may pass; if so, it is counted. @param now milliseconds; a clock that is set back stands still */
   take(now: number): boolean {
     // Where very many ask, most find that out.
-    if (now < this.until && now >= this.filledAt) return false;
+    if (now < this.noneUntil && now >= this.filledAt) return false;
     return this.perSecond === Infinity || this.fillAndTake(now);
   }
 
@@ -37,7 +38,7 @@ export class TokenBucket {
     this.filledAt = now;
     const passes = this.tokens >= 1;
     if (passes) this.tokens -= 1;
-    this.until =
+    this.noneUntil =
       this.tokens < 1 ? now + ((this.nextGroup() - this.tokens) / this.perSecond) * 1000 : -Infinity;
     return passes;
   }

@@ -38,8 +38,10 @@ const QUICK_PAIRS = 3;
 /** A machine that others use is slower for some hundred milliseconds now and then: turns are shorter than that, and many. */
 const SHORT_TURNS = { runUp: 15, milliseconds: 30 };
 const ROUNDS = 100;
+/** There and back again. */
+const TURNS_PER_ROUND = 2;
 /** That take `WARM_UP` for each gateway: one that was warm first, and then idle, would be slower. */
-const WARM_UP_ROUNDS = Math.ceil(WARM_UP / 2 / (SHORT_TURNS.runUp + SHORT_TURNS.milliseconds));
+const WARM_UP_ROUNDS = Math.ceil(WARM_UP / TURNS_PER_ROUND / (SHORT_TURNS.runUp + SHORT_TURNS.milliseconds));
 
 /** Searches through all traces, each by what it reads. */
 const SEARCHES = {

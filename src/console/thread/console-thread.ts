@@ -59,6 +59,7 @@ export class ConsoleThread implements TraceConsumer {
   dropped = 0;
   /** Requests that did not come whole: more came than the budget allows. */
   passedOver = 0;
+  /** Which requests come whole. */
   readonly gate: TraceBudget;
   private expose: ((isOpenMetrics: boolean) => Promise<MetricsText>) | undefined;
   private ticker: NodeJS.Timeout | undefined;

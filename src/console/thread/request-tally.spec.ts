@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { kept } from '../../../test/support/kept-trace.js';
 import { unrecorded } from '../../../test/support/unrecorded.js';
-import { spanTime } from '../../tracing/span-clock.js';
+import { followWallClock, spanTime } from '../../tracing/span-clock.js';
 import type { OutcomeList } from '../store/red/outcome-count.js';
 import { RedCell } from '../store/red/red-cell.js';
 import { RequestTally } from './request-tally.js';
@@ -38,6 +38,7 @@ describe('RequestTally', () => {
   });
   afterEach(() => {
     jest.useRealTimers();
+    followWallClock();
   });
 
   it('hands over how often requests ended how, and how long they took', () => {
@@ -138,6 +139,26 @@ describe('RequestTally', () => {
     const now = spanTime();
     jest.advanceTimersByTime(1_000);
     expect(sent[0]!.map(({ end }) => end)).toEqual([now]);
+  });
+
+  it('dates what it counts by the clock as it is set by then', () => {
+    tally.addUnrecorded(unrecorded('S3.HeadObject', 2));
+    jest.advanceTimersByTime(1_000);
+    tally.taken();
+    for (const hours of [2, -1]) {
+      jest.setSystemTime(Date.now() + hours * 3_600_000);
+      followWallClock();
+      const now = spanTime();
+      for (let index = 0; index < 20; index += 1) {
+        const ahead = kept(1);
+        ahead.span.endTime = now + 7_200_000;
+        tally.addRoot(ahead);
+        tally.addUnrecorded(unrecorded('S3.GetObject', 2));
+      }
+      jest.advanceTimersByTime(1_000);
+      tally.taken();
+      expect(sent.at(-1)!.map(({ end }) => end)).toEqual([now]);
+    }
   });
 
   it('is bounded, whatever the errors are called', () => {

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { LocalRoot } from '../../tracing/recorder/local-root.js';
 import type { UnrecordedRequest } from '../../tracing/recorder/unrecorded-request.js';
-import { clockOrigin, spanTime } from '../../tracing/span-clock.js';
+import { clockOrigin } from '../../tracing/span-clock.js';
 import { OpenOutcomeCount, type OutcomeList } from '../store/red/outcome-count.js';
 import { UNKNOWN_OPERATION } from '../store/red/red-cell.js';
 import { HISTORY_MS, STEP_MS } from '../store/red/step-time.js';
@@ -17,13 +17,21 @@ const MAX_LISTS = HISTORY_MS / STEP_MS;
 /** Of one list; others are counted as one, by their status. */
 const MAX_OUTCOMES = 1_000;
 
+interface OpenList {
+  /** Milliseconds of `performance.now()`. */
+  readonly begun: number;
+  /** The same moment: milliseconds since 1970. */
+  readonly end: number;
+  readonly outcomes: Map<string, OpenOutcomeCount>;
+}
+
 /**
  * Counts requests that the console does not have by how they ended, step by step, and hands the counts over: what there is
  * once a second and at the end of a step, the next when the last was taken.
  */
 export class RequestTally {
   /** The oldest first. */
-  private lists: { readonly end: number; readonly outcomes: Map<string, OpenOutcomeCount> }[] = [];
+  private lists: OpenList[] = [];
   /** Of the newest list: whole milliseconds of `performance.now()`, which are quickly compared; 0 where none is open. */
   private stepEnd = 0;
   /** Most requests end as the one before. */
@@ -39,7 +47,7 @@ export class RequestTally {
     const { name, kind, startTime, endTime } = span;
     if (kind !== SpanKind.SERVER || endTime === undefined) return;
     const errorType = span.statusCode === SpanStatusCode.ERROR ? span.attribute('error.type') : undefined;
-    this.turnTo(Math.max(0, endTime - clockOrigin()));
+    this.turnTo(performance.now());
     this.outcomeOf(name, status, typeof errorType === 'string' ? errorType : '').add(endTime - startTime);
   }
 
@@ -57,10 +65,11 @@ export class RequestTally {
   /** Begins a list where the last one was sent, or its step is over. */
   private turnTo(endedAt: number): void {
     if (endedAt < this.stepEnd) return;
-    const now = spanTime();
-    this.lists.push({ end: now, outcomes: new Map() });
+    const begun = performance.now();
+    const end = clockOrigin() + begun;
+    this.lists.push({ begun, end, outcomes: new Map() });
     if (this.lists.length > MAX_LISTS) this.lists.shift();
-    this.stepEnd = Math.ceil((Math.floor(now / STEP_MS) + 1) * STEP_MS - clockOrigin());
+    this.stepEnd = Math.ceil(begun + STEP_MS - (end % STEP_MS));
     this.last = undefined;
     if (!this.isUnderWay) this.wait();
   }
@@ -86,7 +95,7 @@ export class RequestTally {
   }
 
   private wait(): void {
-    const due = Math.min(this.lists[0]!.end + DELAY_MS - clockOrigin(), this.stepEnd);
+    const due = Math.min(this.lists[0]!.begun + DELAY_MS, this.stepEnd);
     this.timer ??= setTimeout(this.flush, Math.max(0, due - performance.now())).unref();
   }
 

@@ -37,6 +37,24 @@ describe('TraceBudget', () => {
     random.mockRestore();
   });
 
+  it('says until when it admits no request, whatever else it is asked', () => {
+    const budget = new TraceBudget(2, SLOW);
+    expect(budget.shutUntil).toBe(-Infinity);
+    for (let index = 0; index < 200; index += 1) budget.admits(5, SpanKind.SERVER);
+    const { shutUntil } = budget;
+    expect(shutUntil).toBeGreaterThan(5);
+    for (let index = 0; index < 201; index += 1) budget.admits(6, SpanKind.INTERNAL);
+    expect(budget.shutUntil).toBe(shutUntil);
+    expect(budget.admits(shutUntil - 0.01, SpanKind.SERVER)).toBe(false);
+    expect(budget.admits(shutUntil, SpanKind.SERVER)).toBe(true);
+  });
+
+  it('is open for all, or for none', () => {
+    const [all, none] = [new TraceBudget(Infinity, SLOW), new TraceBudget(0, SLOW)];
+    expect([all, none].map((budget) => budget.admits(1, SpanKind.SERVER))).toEqual([true, false]);
+    expect([all, none].map(({ shutUntil }) => shutUntil)).toEqual([-Infinity, Infinity]);
+  });
+
   it('has a share for what failed or was slow, which nothing else uses up', () => {
     const budget = new TraceBudget(0.2, SLOW);
     for (let index = 0; index < 40; index += 1) budget.admits(0, SpanKind.SERVER);

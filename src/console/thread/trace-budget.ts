@@ -22,20 +22,18 @@ export class TraceBudget implements Gate {
   private readonly failed: TokenBucket;
   private readonly refused: TokenBucket;
   private readonly unasked: TokenBucket;
-  /** Milliseconds: of the thresholds, the one that every request is held against. */
-  private readonly leastSlow: number;
 
   /** @param perSecond in the long run, of each kind; Infinity: all */
   constructor(
     perSecond: number,
     private readonly slow: SlowThresholds,
   ) {
-    this.leastSlow = slow.least;
     const share = (group = 1): TokenBucket => new TokenBucket(perSecond, perSecond * BURST_SECONDS, group);
     this.ordinary = share(Math.max(1, perSecond * GROUP_SECONDS));
     [this.failed, this.refused, this.unasked] = [share(), share(), share()];
   }
 
+  /** @inheritdoc */
   get shutUntil(): number {
     return this.ordinary.emptyUntil;
   }
@@ -66,6 +64,6 @@ export class TraceBudget implements Gate {
 
   /** @param time milliseconds without those in which the client was waited for */
   private isSlow(name: string, time: number): boolean {
-    return time >= this.leastSlow && time >= this.slow.of(name.slice(name.indexOf('.') + 1));
+    return time >= this.slow.least && time >= this.slow.of(name.slice(name.indexOf('.') + 1));
   }
 }

@@ -18,6 +18,7 @@ import { followWallClock, spanTime } from '../span-clock.js';
 import type { LocalRoot } from './local-root.js';
 import { RecordedSpan } from './recorded-span.js';
 import { Recorder } from './recorder.js';
+import type { Gate } from './trace-consumer.js';
 import type { RecorderLimits } from './trace-limits.js';
 
 const REMOTE = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', isRemote: true };
@@ -33,8 +34,7 @@ class Subject {
   constructor(
     rules: Partial<SamplingRules> = {},
     limits: Partial<RecorderLimits> = {},
-    admits?: (now: number) => boolean,
-    shutUntil = -Infinity,
+    gates: readonly (Gate | undefined)[] = [undefined],
   ) {
     const sampler = new TailSampler({
       ratio: new ConsistentRatio(0),
@@ -49,13 +49,11 @@ class Subject {
       sampler,
       tally: this.tally,
       limits,
-      consumers: [
-        {
-          ...(admits && { gate: { admits, shutUntil } }),
-          take: (root) => this.taken.push({ names: root.spans.map(({ name }) => name), root }),
-          takeLate: ({ decision }, span) => this.late.push(decision?.keep ? span.name : `-${span.name}`),
-        },
-      ],
+      consumers: gates.map((gate) => ({
+        ...(gate && { gate }),
+        take: (root) => this.taken.push({ names: root.spans.map(({ name }) => name), root }),
+        takeLate: ({ decision }, span) => this.late.push(decision?.keep ? span.name : `-${span.name}`),
+      })),
     });
   }
 
@@ -73,6 +71,8 @@ class Subject {
     );
   }
 }
+
+const gateOf = (admits: (now: number) => boolean, shutUntil = -Infinity): Gate => ({ admits, shutUntil });
 
 const remote = (traceFlags: number): Context => trace.setSpanContext(ROOT_CONTEXT, { ...REMOTE, traceFlags });
 
@@ -236,7 +236,7 @@ describe('Recorder', () => {
   it('notes what one who takes only some wants, and says why the others are not there', () => {
     const wanted = [true, false, true];
     const admits = (): boolean => wanted.shift() ?? true;
-    const subject = make({ exports: false, ratio: new ConsistentRatio(1) }, { roots: 1 }, admits);
+    const subject = make({ exports: false, ratio: new ConsistentRatio(1) }, { roots: 1 }, [gateOf(admits)]);
     const [noted, beyond, tooMany] = [subject.root(), subject.root(), subject.root()];
     expect([noted, beyond, tooMany].map((root) => root.isRecording())).toEqual([true, false, false]);
     expect(subject.outcomes).toEqual({ '-over_budget': 1, '-overload': 1 });
@@ -246,18 +246,42 @@ describe('Recorder', () => {
 
   it('asks them by a clock that never goes back, though a request may have waited before it is asked about', () => {
     const times: number[] = [];
-    const { recorder } = make({ exports: false }, {}, (now) => times.push(now) > 4);
+    const { recorder } = make({ exports: false }, {}, [gateOf((now) => times.push(now) > 4)]);
     for (const now of [10, 30, 20, 40]) recorder.open(SpanKind.SERVER, REMOTE.traceId, undefined, now);
     expect(times).toEqual([10, 30, 30, 40]);
   });
 
   it('does not ask about requests that came in before any is admitted', () => {
     const times: number[] = [];
-    const { recorder } = make({ exports: false }, {}, (now) => times.push(now) > 4, 25);
+    const admits = (now: number): boolean => times.push(now) > 4;
+    const subject = make({ exports: false }, {}, [gateOf(admits, 25), gateOf(() => false, 30)]);
+    const { recorder } = subject;
     for (const now of [10, 20, 25]) recorder.open(SpanKind.SERVER, REMOTE.traceId, undefined, now);
     recorder.open(SpanKind.INTERNAL, REMOTE.traceId, undefined, 20);
     expect(times).toEqual([10, 25, 25]);
+    expect(subject.outcomes).toEqual({ '-over_budget': 4 });
   });
+
+  it.each([
+    [false, 0, ROOT_CONTEXT, 'over_budget'],
+    [false, 1, ROOT_CONTEXT, 'over_budget'],
+    [false, 1, remote(TraceFlags.NONE), 'over_budget'],
+    [true, 0, ROOT_CONTEXT, 'not_sampled'],
+    [true, 1, remote(TraceFlags.NONE), 'parent_not_sampled'],
+  ])(
+    'says of what is not admitted, exported %s, ratio %d, why it is not there',
+    (exports, ratio, from, reason) => {
+      const rules = {
+        exports,
+        ratio: new ConsistentRatio(ratio),
+        keepErrors: undefined,
+        keepSlow: undefined,
+      };
+      const subject = make(rules, {}, [gateOf(() => false)]);
+      for (let index = 0; index < 2; index += 1) subject.root(from);
+      expect(subject.outcomes).toEqual({ [`-${reason}`]: 2 });
+    },
+  );
 
   it('bounds the bytes of all traces, and of each', () => {
     const subject = make({ ratio: new ConsistentRatio(1) }, { bytes: 100_000, rootBytes: 50_000 });

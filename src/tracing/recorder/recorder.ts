@@ -181,7 +181,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
   ): LocalRoot | undefined {
     const { sampler, tally } = this.options;
     const isAdmitted = this.isAdmitted(kind, now);
-    if (!isAdmitted && sampler.keepsNothing) {
+    if (!isAdmitted && sampler.choosesNone) {
       tally.count(DECISIONS.dropBudget, 0);
       return undefined;
     }
@@ -212,7 +212,7 @@ export class Recorder implements Pick<Tracer, 'startSpan'>, RootKeeper {
 
   /** Every consumer that takes only some is asked: each counts for itself. */
   private isAdmitted(kind: SpanKind, now: number): boolean {
-    // Where there are very many, most find that out.
+    // Of very many requests, most come before the next one is admitted.
     if (now < this.shutUntil && kind === SpanKind.SERVER) return false;
     // A request may have waited until its caller was known: for the gates time never goes back.
     if (now > this.askedAt) this.askedAt = now;

@@ -5,10 +5,10 @@ import type { UnrecordedTaker } from './unrecorded-request.js';
 
 /** Chooses among the local roots before they begin. */
 export interface Gate {
-  /** Milliseconds of `performance.now()`: no request that came in before is admitted, so that nobody need ask. */
+  /** Milliseconds of `performance.now()`: of a request that came in before it need not be asked; -Infinity while it is open. */
   readonly shutUntil: number;
   /**
-   * Asked once for each local root: whether it is taken, whatever else becomes of it (`root.isAdmitted`).
+   * Asked at most once for each local root: whether it is taken, whatever else becomes of it (`root.isAdmitted`).
    * @param now milliseconds of `performance.now()`: when the request came in, or the work began; never less than the time
    * before
    * @param kind of the root: a request has SERVER

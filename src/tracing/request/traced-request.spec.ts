@@ -87,9 +87,12 @@ describe('a request that is not recorded', () => {
     request.hold();
     request.end(200, true);
     expect(taken).toEqual([]);
+    const before = performance.now();
     request.release();
     request.release();
     expect(taken).toHaveLength(1);
+    expect(taken[0]!.endedAt).toBeGreaterThanOrEqual(before);
+    expect(taken[0]!.duration).toBe(request.endedAt - request.started);
   });
 
   it('counts once when the client has gone before the operation began', () => {

@@ -74,9 +74,9 @@ export abstract class TracedRequest implements UnrecordedRequest {
     this.spanName = name;
     this.callerTrace = caller;
     this.traceId = parent?.traceId ?? newTraceId();
+    glanceAtWallClock(this.started);
     const root = recorder.open(SpanKind.SERVER, this.traceId, parent, this.started);
     if (!root) return;
-    glanceAtWallClock(this.started);
     const span = root.begin(name, this.startTime, SpanKind.SERVER);
     span.source = this.spanAttributes();
     root.weigh(span.source.size);
@@ -218,7 +218,6 @@ export abstract class TracedRequest implements UnrecordedRequest {
   }
 
   record(): LocalRoot {
-    glanceAtWallClock(this.endedAt);
     const { callerTrace: caller, startTime, endTime, clientWait, standIn } = this;
     const span = soleSpan(this.span!.spanContext(), caller?.parent, this.spanName, startTime);
     if (caller?.linked) span.addLink({ context: caller.linked });

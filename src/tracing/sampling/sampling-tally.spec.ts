@@ -13,4 +13,13 @@ describe('SamplingTally', () => {
       { ...DECISIONS.keepError, traces: 1, spans: 5 },
     ]);
   });
+
+  it('can be read at any time, and counts on', () => {
+    const tally = new SamplingTally();
+    tally.count(DECISIONS.drop, 2);
+    expect(tally.all).toEqual([{ ...DECISIONS.drop, traces: 1, spans: 2 }]);
+    tally.count(DECISIONS.drop, 1);
+    for (let time = 0; time < 2; time += 1)
+      expect(tally.all).toEqual([{ ...DECISIONS.drop, traces: 2, spans: 3 }]);
+  });
 });

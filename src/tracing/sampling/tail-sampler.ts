@@ -29,11 +29,11 @@ const FIRST_ERROR_STATUS = 400;
  * ratio says the same of all.
  */
 export class TailSampler {
-  /** Nothing is exported, and nobody looks at all: what becomes of a trace is not for these rules to say. */
-  readonly keepsNothing: boolean;
+  /** Nothing is exported, and nobody looks at all: these rules only say what would become of what others choose. */
+  readonly choosesNone: boolean;
 
   constructor(private readonly rules: SamplingRules) {
-    this.keepsNothing = !rules.exports && !rules.looksAtAll;
+    this.choosesNone = !rules.exports && !rules.looksAtAll;
   }
 
   /** What the ratio says of a trace that begins here. */
@@ -41,11 +41,10 @@ export class TailSampler {
     return this.rules.ratio.keeps(traceId);
   }
 
-  /** Whether a trace may be kept, or is looked at, that the ratio or the caller (`hasParent`) wants or not. */
+  /** Where these rules choose: whether a trace may be kept, or is looked at, that the ratio or the caller (`hasParent`) wants or not. */
   mayKeep(isWanted: boolean, hasParent: boolean): boolean {
     const { keepErrors, keepSlow, looksAtAll, isDryRun } = this.rules;
     if (looksAtAll) return true;
-    if (this.keepsNothing) return false;
     return isWanted || isDryRun || (!hasParent && (keepErrors !== undefined || keepSlow !== undefined));
   }
 
