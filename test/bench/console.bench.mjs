@@ -40,7 +40,7 @@ const SHORT_TURNS = { runUp: 15, milliseconds: 30 };
 const ROUNDS = 100;
 /** There and back again. */
 const TURNS_PER_ROUND = 2;
-/** That take `WARM_UP` for each gateway: one that was warm first, and then idle, would be slower. */
+/** That take `WARM_UP` for each gateway: none stands idle while another one warms up. */
 const WARM_UP_ROUNDS = Math.ceil(WARM_UP / TURNS_PER_ROUND / (SHORT_TURNS.runUp + SHORT_TURNS.milliseconds));
 
 /** Searches through all traces, each by what it reads. */

@@ -17,6 +17,7 @@ const MAX_LISTS = HISTORY_MS / STEP_MS;
 /** Of one list; others are counted as one, by their status. */
 const MAX_OUTCOMES = 1_000;
 
+/** What ended in one step, or since the last list was sent. */
 interface OpenList {
   /** Milliseconds of `performance.now()`. */
   readonly begun: number;

@@ -7,7 +7,7 @@ export interface UnrecordedRequest {
   /** Milliseconds since 1970. */
   readonly startTime: number;
   readonly endTime: number;
-  /** Milliseconds of `performance.now()`. */
+  /** The end, in milliseconds of `performance.now()`. */
   readonly endedAt: number;
   /** Milliseconds. */
   readonly duration: number;
